@@ -1,0 +1,1 @@
+"""What every domain of Parvis stands on. `docs/house.svg` draws the floors."""

@@ -1,0 +1,21 @@
+"""One way to the database: read, change in a transaction, act after the commit."""
+
+from hub.database.connection import Database, DatabaseError
+from hub.database.keys import LARGEST, KeyField, new_key
+from hub.database.statements import Row, read, write
+from hub.database.transactions import is_in_transaction, on_commit, one_only, transaction
+
+__all__ = [
+    "LARGEST",
+    "Database",
+    "DatabaseError",
+    "KeyField",
+    "Row",
+    "is_in_transaction",
+    "new_key",
+    "on_commit",
+    "one_only",
+    "read",
+    "transaction",
+    "write",
+]

@@ -1,0 +1,12 @@
+"""The packages a hub is made of, by name: the only place of `hub` that knows the domains."""
+
+from __future__ import annotations
+
+DOMAINS: tuple[str, ...] = ()
+"""Packages with a `domain = Domain(...)`, in the order of the navigation."""
+
+MODULES: tuple[str, ...] = ("hub.audit", "hub.jobs")
+"""Modules of the hub that have tables."""
+
+TABLES: tuple[str, ...] = MODULES + DOMAINS
+"""Every package with `models` and `migrations`."""

@@ -1,0 +1,1 @@
+"""Realtime: who is told that something changed, never what it now is."""

@@ -1,0 +1,187 @@
+"""Everything an operator can set: `HUB_*` in the environment, or `HUB_*_FILE` naming a file.
+
+A setting that is unknown, missing or nonsense stops the start with one line that names it.
+`docs/settings.md` documents each one; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from hub.current import Current
+
+PREFIX = "HUB_"
+
+
+class SettingsError(Exception):
+    """The hub cannot start as configured; the message names the setting."""
+
+
+class Settings(BaseSettings):
+    """Typed settings of one hub; immutable once loaded."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="Directory of everything the hub stores itself.")
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "Empty: SQLite in the data directory."
+            " Else postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full."
+        ),
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="The address people type; links in mails start with it."
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Addresses whose X-Forwarded-* headers are believed."
+    )
+    authority: str = Field(
+        "Ma collectivité", min_length=1, description="Name of the authority, shown on every page."
+    )
+    language: Literal["fr", "en"] = Field("fr", description="Language of those who chose none.")
+    timezone: str = Field("Europe/Paris", description="Time zone of legal clocks and of pages.")
+    demo: bool = Field(False, description="Fictional data, known passwords and the mail page.")
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="smtp://USER:PASSWORD@HOST:25 or smtps://…; empty: mail is kept, not sent.",
+    )
+    mail_from: str = Field("parvis@localhost", description="Sender of the hub's own mail.")
+    blobs_url: str = Field("", description="Empty: files in the data directory. Else s3://BUCKET.")
+    session_idle: timedelta = Field(
+        timedelta(hours=10), description="A sign-in session ends when unused for so long."
+    )
+    session_limit: timedelta = Field(
+        timedelta(hours=12), description="A sign-in session ends after so long in any case."
+    )
+    upload_limit: int = Field(
+        500 * 1024 * 1024, ge=1024, description="Largest accepted upload, in bytes."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much the server tells in its log."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("write it as https://hub.example.fr, without a path")
+        return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value().partition("://")[0] not in {"", "postgres"}:
+            raise ValueError("leave it empty for SQLite, or write postgres://USER:PASSWORD@HOST/NAME")
+        return url
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("it is not the name of a time zone, such as Europe/Paris") from None
+        return name
+
+    @model_validator(mode="after")
+    def _demo_stays_home(self) -> Self:
+        # Known passwords on a reachable address would be an open house.
+        if self.demo and not self.is_loopback and not self.is_https:
+            raise ValueError(
+                "HUB_DEMO=1 listens beyond loopback only with an https HUB_PUBLIC_URL in front of it"
+            )
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server listens on this machine only."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def is_sqlite(self) -> bool:
+        return not self.database_url.get_secret_value()
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (sources["init_settings"], _Environment(settings_cls, os.environ))
+
+
+class _Environment(PydanticBaseSettingsSource):
+    """`HUB_NAME`, or the text of the file that `HUB_NAME_FILE` names; an unknown name is refused."""
+
+    def __init__(self, settings_cls: type[BaseSettings], environ: Mapping[str, str]) -> None:
+        super().__init__(settings_cls)
+        self.environ = environ
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        variable = PREFIX + field_name.upper()
+        named = self.environ.get(variable + "_FILE")
+        if named is None:
+            return self.environ.get(variable), field_name, False
+        if variable in self.environ:
+            raise SettingsError(f"{variable} and {variable}_FILE are both set; keep one.")
+        try:
+            return Path(named).read_text(encoding="utf-8").strip(), field_name, False
+        except OSError as error:
+            raise SettingsError(f"{variable}_FILE: cannot read {named} ({error.strerror}).") from None
+
+    def __call__(self) -> dict[str, Any]:
+        known = {PREFIX + name.upper() for name in self.settings_cls.model_fields}
+        for variable in self.environ:
+            if variable.startswith((PREFIX + "TEST_", PREFIX + "BENCH_")):
+                continue  # the test suite's own
+            if variable.startswith(PREFIX) and variable.removesuffix("_FILE") not in known:
+                close = difflib.get_close_matches(variable, known, n=1)
+                hint = f" Did you mean {close[0]}?" if close else ""
+                raise SettingsError(f"{variable} is not a setting of the hub.{hint}")
+        values = {n: self.get_field_value(None, n)[0] for n in self.settings_cls.model_fields}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def load(**given: Any) -> Settings:
+    """The settings of this process; `given` (command-line options) win over the environment.
+
+    Raises:
+        SettingsError: with one line a fault, naming the variable.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_sentence, error.errors()))) from None
+
+
+def _sentence(fault: Any) -> str:
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    if not fault["loc"]:
+        return reason
+    return f"{PREFIX}{str(fault['loc'][0]).upper()}: {reason}"
+
+
+current: Current[Settings] = Current("settings")
