@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_address
@@ -41,7 +42,8 @@ class Settings(BaseSettings):
         ),
     )
     public_url: str = Field(
-        "http://127.0.0.1:8000", description="The address people type; links in mails start with it."
+        "http://127.0.0.1:8000",
+        description="The address people type; links in mails start with it.",
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
@@ -59,7 +61,16 @@ class Settings(BaseSettings):
         description="smtp://USER:PASSWORD@HOST:25 or smtps://…; empty: mail is kept, not sent.",
     )
     mail_from: str = Field("parvis@localhost", description="Sender of the hub's own mail.")
-    blobs_url: str = Field("", description="Empty: files in the data directory. Else s3://BUCKET.")
+    blobs_url: str = Field(
+        "",
+        description="Empty: files in the data directory. Else s3://BUCKET or s3://BUCKET/FOLDER.",
+    )
+    blobs_endpoint: str = Field(
+        "", description="Address of the S3 service, https://…; empty: Amazon's, of the region."
+    )
+    blobs_region: str = Field("eu-west-3", description="Region of the bucket.")
+    blobs_key_id: str = Field("", description="Identifier of the access key of the bucket.")
+    blobs_secret: SecretStr = Field(SecretStr(""), description="Secret of that access key.")
     session_idle: timedelta = Field(
         timedelta(hours=10), description="A sign-in session ends when unused for so long."
     )
@@ -85,8 +96,41 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, url: SecretStr) -> SecretStr:
         if url.get_secret_value().partition("://")[0] not in {"", "postgres"}:
-            raise ValueError("leave it empty for SQLite, or write postgres://USER:PASSWORD@HOST/NAME")
+            raise ValueError(
+                "leave it empty for SQLite, or write postgres://USER:PASSWORD@HOST/NAME"
+            )
         return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: SecretStr) -> SecretStr:
+        parts = urlsplit(url.get_secret_value())
+        known = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+        if any(parts) and not known:
+            raise ValueError("write it as smtp://USER:PASSWORD@HOST:587 or smtps://…")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_mailbox(cls, address: str) -> str:
+        if not re.fullmatch(r"[^\s@<>\",;:]+@[A-Za-z0-9.-]+", address):
+            raise ValueError("write the address alone, such as parvis@example.fr")
+        return address
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _known_bucket(cls, url: str) -> str:
+        if url and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[A-Za-z0-9/._-]*)?", url):
+            raise ValueError("leave it empty for the data directory, or write s3://BUCKET")
+        return url
+
+    @field_validator("blobs_endpoint")
+    @classmethod
+    def _known_endpoint(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("write it as https://s3.example.fr")
+        return url.rstrip("/")
 
     @field_validator("timezone")
     @classmethod
@@ -104,8 +148,15 @@ class Settings(BaseSettings):
         # Known passwords on a reachable address would be an open house.
         if self.demo and not self.is_loopback and not self.is_https:
             raise ValueError(
-                "HUB_DEMO=1 listens beyond loopback only with an https HUB_PUBLIC_URL in front of it"
+                "HUB_DEMO=1 listens beyond loopback only behind an https HUB_PUBLIC_URL"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _bucket_has_a_key(self) -> Self:
+        # Without one the driver would go and ask for it at an address of the cloud's own network.
+        if self.blobs_url and not (self.blobs_key_id and self.blobs_secret.get_secret_value()):
+            raise ValueError("HUB_BLOBS_URL needs HUB_BLOBS_KEY_ID and HUB_BLOBS_SECRET")
         return self
 
     @property
@@ -128,13 +179,17 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_named: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return (sources["init_settings"], _Environment(settings_cls, os.environ))
+        return (init_settings, _Environment(settings_cls, os.environ))
 
 
 class _Environment(PydanticBaseSettingsSource):
-    """`HUB_NAME`, or the text of the file that `HUB_NAME_FILE` names; an unknown name is refused."""
+    """`HUB_NAME`, or the text of the file that `HUB_NAME_FILE` names; no unknown name."""
 
     def __init__(self, settings_cls: type[BaseSettings], environ: Mapping[str, str]) -> None:
         super().__init__(settings_cls)
@@ -150,7 +205,9 @@ class _Environment(PydanticBaseSettingsSource):
         try:
             return Path(named).read_text(encoding="utf-8").strip(), field_name, False
         except OSError as error:
-            raise SettingsError(f"{variable}_FILE: cannot read {named} ({error.strerror}).") from None
+            raise SettingsError(
+                f"{variable}_FILE: cannot read {named} ({error.strerror})."
+            ) from None
 
     def __call__(self) -> dict[str, Any]:
         known = {PREFIX + name.upper() for name in self.settings_cls.model_fields}

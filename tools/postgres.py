@@ -29,40 +29,58 @@ SETTINGS = {
 def cluster() -> Iterator[str]:
     """The address of a fresh server on loopback, as `postgres://USER@127.0.0.1:PORT/postgres`."""
     # Not under TMPDIR, which root may keep where the user postgres cannot enter.
-    directory = Path(tempfile.mkdtemp(prefix="hub-postgres-", dir="/tmp"))  # noqa: S108
-    try:
+    directory = Path(tempfile.mkdtemp(prefix="hub-postgres-", dir="/tmp"))
+    with _thrown_away(directory):
         if os.geteuid() == 0:
             shutil.chown(directory, "postgres")  # PostgreSQL refuses to run as root
         _run("initdb", f"--pgdata={directory}/data", "--username=hub", "--auth=trust",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         port = _free_port()
         _start(directory, port)
-        try:
-            yield f"postgres://hub@127.0.0.1:{port}/postgres"
-        finally:
-            _run("pg_ctl", "stop", "-D", f"{directory}/data", "-m", "immediate", "-w")
+        yield f"postgres://hub@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def _thrown_away(directory: Path) -> Iterator[None]:
+    """Stops the server and deletes its files after the block, and if this process is killed too.
+
+    A shell waits for the end of a pipe that only we hold: it comes with our last breath at the
+    latest. It has its own session, so that what stops us does not stop it first.
+    """
+    stop = [*_as_user(), _find("pg_ctl"), "stop", f"--pgdata={directory}/data", "--mode=immediate"]
+    script = 'read -r _; directory=$1; shift; "$@" >/dev/null 2>&1; rm -rf "$directory"'
+    keeper = subprocess.Popen(
+        ["/bin/sh", "-c", script, "keeper", str(directory), *stop],
+        stdin=subprocess.PIPE, cwd="/", start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield
     finally:
-        shutil.rmtree(directory, ignore_errors=True)
+        keeper.communicate()
 
 
 def _start(directory: Path, port: int) -> None:
     log = directory / "log"
-    options = [f"-p {port}", f"-k {directory}", *(f"-c {k}={v}" for k, v in SETTINGS.items())]
+    given = [f"-p {port}", f"-k {directory}", *(f"-c {k}={v}" for k, v in SETTINGS.items())]
+    options = f"--options={' '.join(given)}"
     try:
-        _run("pg_ctl", "start", "-D", f"{directory}/data", "-o", " ".join(options), "-l", f"{log}", "-w")
+        _run("pg_ctl", "start", f"--pgdata={directory}/data", options, f"--log={log}", "--wait")
     except RuntimeError as error:
         told = log.read_text(errors="replace") if log.exists() else ""
         raise RuntimeError(f"{error}\n{told}") from None
 
 
 def _run(program: str, *arguments: str) -> None:
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     # Files, not pipes: the server that pg_ctl leaves behind would hold a pipe open for ever.
     with tempfile.TemporaryFile() as told:
-        command = [*as_user, _find(program), *arguments]
-        if subprocess.run(command, stdout=told, stderr=told, cwd="/").returncode:
+        command = [*_as_user(), _find(program), *arguments]
+        if subprocess.run(command, stdout=told, stderr=told, cwd="/", check=False).returncode:
             told.seek(0)
             raise RuntimeError(f"{program} failed: {told.read().decode(errors='replace')}")
+
+
+def _as_user() -> list[str]:
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
 
 def _find(program: str) -> str:
@@ -84,7 +102,8 @@ def _free_port() -> int:
 
 def main(command: list[str]) -> int:
     with cluster() as url:
-        return subprocess.run(command, env={**os.environ, "HUB_DATABASE_URL": url}).returncode
+        environment = {**os.environ, "HUB_DATABASE_URL": url}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Calendars and time: CalDAV, free/busy, best slot, polls, resources, invitations."""

@@ -1,0 +1,1 @@
+"""Finding people: cards, org chart, CardDAV, feeds, data quality."""

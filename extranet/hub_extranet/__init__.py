@@ -1,0 +1,1 @@
+"""What the authority offers its partners: councils, schools, notices, requests."""

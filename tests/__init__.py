@@ -1,0 +1,1 @@
+"""The rules of Parvis, each one a test; folders mirror those of the code."""

@@ -1,0 +1,85 @@
+"""A hub that is configured wrongly does not start, and says in one line why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub import settings
+from hub.settings import SettingsError
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in list(os.environ):
+        if name.startswith("HUB_"):
+            monkeypatch.delenv(name)
+    return
+
+
+def test_without_anything_it_is_sqlite_on_loopback() -> None:
+    loaded = settings.load()
+    assert loaded.is_sqlite
+    assert loaded.is_loopback
+    assert not loaded.demo
+
+
+def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_PORT", "9000")
+    assert settings.load(port=None).port == 9000
+    assert settings.load(port=9001).port == 9001
+
+
+def test_a_file_holds_a_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "url"
+    secret.write_text("postgres://hub:zx9@db/hub\n")
+    monkeypatch.setenv("HUB_DATABASE_URL_FILE", str(secret))
+    loaded = settings.load()
+    assert loaded.database_url.get_secret_value() == "postgres://hub:zx9@db/hub"
+    assert "zx9" not in repr(loaded)
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"HUB_PROT": "80"}, "HUB_PROT is not a setting of the hub. Did you mean HUB_PORT?"),
+        ({"HUB_PORT": "eighty"}, "HUB_PORT: "),
+        ({"HUB_PORT": "70000"}, "HUB_PORT: "),
+        ({"HUB_DATABASE_URL": "mysql://a:zx9@b/c"}, "HUB_DATABASE_URL: leave it empty"),
+        ({"HUB_PUBLIC_URL": "hub.example.fr"}, "HUB_PUBLIC_URL: write it as https://"),
+        ({"HUB_PUBLIC_URL": "https://hub.example.fr/parvis"}, "without a path"),
+        ({"HUB_LANGUAGE": "de"}, "HUB_LANGUAGE: "),
+        ({"HUB_TIMEZONE": "Paris"}, "HUB_TIMEZONE: it is not the name of a time zone"),
+        ({"HUB_TIMEZONE": "../../etc/passwd"}, "HUB_TIMEZONE: "),
+        ({"HUB_DEMO": "1", "HUB_HOST": "0.0.0.0"}, "HUB_DEMO=1 listens beyond loopback only"),
+        ({"HUB_DATABASE_URL_FILE": "/nowhere"}, "HUB_DATABASE_URL_FILE: cannot read /nowhere"),
+        ({"HUB_SMTP_URL": "", "HUB_SMTP_URL_FILE": "/x"}, "are both set; keep one"),
+    ],
+)
+def test_nonsense_is_named(
+    variables: dict[str, str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        settings.load()
+    assert told in str(refusal.value)
+    assert "zx9" not in str(refusal.value)
+
+
+def test_each_fault_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_PORT", "x")
+    monkeypatch.setenv("HUB_LANGUAGE", "x")
+    with pytest.raises(SettingsError) as refusal:
+        settings.load()
+    assert [line.partition(":")[0] for line in str(refusal.value).splitlines()] == [
+        "HUB_PORT",
+        "HUB_LANGUAGE",
+    ]
+
+
+def test_a_demo_behind_https_may_listen_beyond_loopback() -> None:
+    assert settings.load(demo=True, host="0.0.0.0", public_url="https://demo.example.fr").demo

@@ -1,0 +1,58 @@
+"""`make test`: the suite on SQLite, then on PostgreSQL, one process each, and both summaries.
+
+A process speaks one dialect (Tortoise caches SQL by model). Arguments go to pytest:
+`make test ARGS='tests/people -x'`. Under `CI` a skipped test is a failure: a rule that nothing
+checked is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).parent.parent
+DIALECTS = ("sqlite", "postgresql")
+COUNTED = ("tests", "failures", "errors", "skipped", "time")
+
+
+def main(arguments: list[str]) -> int:
+    results = {dialect: _run(dialect, arguments) for dialect in DIALECTS}
+    print()
+    for dialect, (_passed, summary) in results.items():
+        print(f"{dialect + ':':12}{summary}")
+    return 0 if all(passed for passed, _summary in results.values()) else 1
+
+
+def _run(dialect: str, arguments: list[str]) -> tuple[bool, str]:
+    print(f"\n--- {dialect} ---", flush=True)
+    report = ROOT / "build" / f"test-{dialect}.xml"
+    report.parent.mkdir(exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    environment = {**os.environ, "HUB_TEST_DATABASE": dialect}
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if not report.exists():
+        return False, f"pytest ended without a report (exit {code})"
+    counts = _counts(report)
+    kept = code == 0 and not (os.environ.get("CI") and counts["skipped"])
+    return kept, _sentence(counts) + ("" if kept else f"  FAILED (exit {code})")
+
+
+def _counts(report: Path) -> dict[str, float]:
+    # Our own report, written a moment ago: no foreign XML.
+    suite = next(ElementTree.parse(report).iter("testsuite"))  # noqa: S314
+    return {name: float(suite.get(name, 0)) for name in COUNTED}
+
+
+def _sentence(counts: dict[str, float]) -> str:
+    failed = {name: int(counts[name]) for name in ("failures", "errors", "skipped")}
+    passed = int(counts["tests"]) - sum(failed.values())
+    told = [f"{passed} passed", *(f"{number} {name}" for name, number in failed.items() if number)]
+    return f"{', '.join(told)} in {counts['time']:.0f} s"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
