@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
-Listener = Callable[[tuple[str, ...]], None]
+from hub.live.bus import Listener, Listeners, Topics
 
 
 class MemoryBus:
-    """Hands topics to the listeners of this process."""
+    """Hands topics to the listeners of this process, before `publish` returns."""
 
     def __init__(self) -> None:
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners()
 
-    async def publish(self, topics: tuple[str, ...]) -> None:
-        for listener in tuple(self._listeners):
-            listener(topics)
+    async def publish(self, topics: Topics) -> None:
+        self._listeners.tell(topics)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Calls `listener` with every published tuple until the returned function is called."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        yield
