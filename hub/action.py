@@ -114,14 +114,22 @@ async def _write(name: str, by: Actor, account: _Account) -> None:
             raise RuntimeError(f"{name} said neither what happened nor that nothing did.")
         return
     now = datetime.now(UTC)
-    for it in account.happenings:
-        await Entry.create(
+    entries = [
+        Entry(
             at=now, action=name, kind=it.kind, object_id=it.object_id, actor_id=by.person_id,
             actor_name=by.name, via=by.via, detail=it.detail,
-        )  # fmt: skip
-        await Outbox.create(
-            action=name, kind=it.kind, object_id=it.object_id, detail=it.detail, due_at=now
         )
+        for it in account.happenings
+    ]  # fmt: skip
+    rows = [
+        Outbox(
+            action=name, kind=it.kind, object_id=it.object_id, person_id=by.person_id,
+            detail=it.detail, due_at=now,
+        )
+        for it in account.happenings
+    ]  # fmt: skip
+    await Entry.bulk_create(entries)
+    await Outbox.bulk_create(rows)
     topics = tuple(dict.fromkeys(t for it in account.happenings for t in it.tells))
     on_commit(lambda: _tell(topics))
 

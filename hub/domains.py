@@ -5,7 +5,18 @@ from __future__ import annotations
 DOMAINS: tuple[str, ...] = ()
 """Packages with a `domain = Domain(...)`, in the order of the navigation."""
 
-MODULES: tuple[str, ...] = ("hub.audit", "hub.jobs")
+MODULES: tuple[str, ...] = (
+    "hub.audit",
+    "hub.blobs",
+    "hub.evidence",
+    "hub.jobs",
+    "hub.mail",
+    "hub.people",
+    "hub.accounts",
+    "hub.access",
+    "hub.links",
+    "hub.search",
+)
 """Modules of the hub that have tables."""
 
 TABLES: tuple[str, ...] = MODULES + DOMAINS

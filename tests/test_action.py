@@ -48,7 +48,7 @@ async def test_one_journal_row_and_one_outbox_row(hub: Hub) -> None:
     assert entry.seq is None
     work = await Outbox.get()
     assert (work.action, work.object_id, work.detail) == ("test.lamp.lit", 7, entry.detail)
-    assert work.done_at is None
+    assert (work.person_id, work.due_at) == (10, entry.at)
 
 
 async def test_the_bus_is_told_after_the_commit(hub: Hub) -> None:

@@ -94,7 +94,7 @@ class Database:
             return {"engine": "hub.database.sqlite", "credentials": credentials}
         parts = urlsplit(self.settings.database_url.get_secret_value())
         query = POOL | dict(parse_qsl(parts.query)) | options
-        # The driver's own words (disable, prefer, verify-full…); Tortoise would make a bool of them.
+        # The driver's own words (disable, verify-full…); Tortoise would make a bool of them.
         ssl = {"ssl": query.pop("sslmode")} if "sslmode" in query else {}
         expanded = expand_db_url(urlunsplit(parts._replace(query=urlencode(query))))
         return expanded | {"credentials": expanded["credentials"] | ssl}
@@ -106,7 +106,7 @@ def label(package: str) -> str:
 
 
 def take(directory: Path) -> IO[str]:
-    """The lock of a SQLite data directory: two processes on one file would fail each other's writes.
+    """The lock of a SQLite directory: two processes on one file fail each other's writes.
 
     Raises:
         DatabaseError: another process has it.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -30,6 +31,11 @@ def new_key() -> int:
     with _lock:
         _last = max(candidate, _last + 1)
         return _last
+
+
+def first_key(moment: datetime) -> int:
+    """The smallest key of that millisecond: what was made before it has a smaller one."""
+    return max(0, int(moment.timestamp() * 1000) - EPOCH_MS) << RANDOM_BITS
 
 
 class KeyField(fields.BigIntField):

@@ -4,26 +4,28 @@ What Tortoise's own runner does not do, each reproduced before it was written he
 - it records a migration after the transaction that applied it, so a kill between the two makes the
   next start fail; here the record is part of the transaction, and so is the whole plan;
 - on SQLite it makes its own table by a script, which commits the transaction it runs in;
-- on SQLite its table rebuild fires ON DELETE CASCADE and drops every index and trigger of the table;
+- on SQLite its table rebuild fires ON DELETE CASCADE and drops the table's indexes and triggers;
 - on PostgreSQL two nodes that start together both apply the plan.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor, PlanStep
-from tortoise.migrations.operations import RunSQL
+from tortoise.migrations.migration import Migration
+from tortoise.migrations.operations import AddIndex, CreateModel, RunSQL
 from tortoise.migrations.schema_editor import BaseSchemaEditor, SqliteSchemaEditor
+from tortoise.migrations.schema_generator.state import State
 from tortoise.transactions import in_transaction
 
 from hub.database.connection import Database, DatabaseError
@@ -36,6 +38,7 @@ ADVISORY_LOCK = 0x50617276_6973  # "Parvis"
 FRESH = "hub_fresh"
 
 Listing = dict[str, str]
+Dialect = Literal["sqlite", "postgres"]
 
 
 def index(name: str, table: str, *columns: str, unique: bool = False, where: str = "") -> RunSQL:
@@ -49,6 +52,11 @@ def index(name: str, table: str, *columns: str, unique: bool = False, where: str
         f'CREATE {kind} "{name}" ON "{table}" ({", ".join(columns)}){condition}',
         f'DROP INDEX "{name}"',
     )
+
+
+def only_on(dialect: Dialect, *statements: str, undo: Sequence[str]) -> RunSQL:
+    """The operation for what only one of the databases has, such as its kind of full-text index."""
+    return _OnlyOn(dialect, statements, undo)
 
 
 async def migrate(settings: Settings, packages: tuple[str, ...]) -> list[str]:
@@ -71,6 +79,16 @@ async def pending(database: Database) -> list[str]:
     """Names of migrations that this version has and the bound database has not."""
     executor = MigrationExecutor(get_connection("default"), database.config()["apps"])
     return [_name(step) for step in await executor.plan()]
+
+
+class _OnlyOn(RunSQL):
+    def __init__(self, dialect: Dialect, statements: Sequence[str], undo: Sequence[str]) -> None:
+        super().__init__(list(statements), list(undo))
+        self.dialect = dialect
+
+    async def _run_sql(self, state_editor: BaseSchemaEditor, sqls: Any) -> None:
+        if state_editor.client.capabilities.dialect == self.dialect:
+            await super()._run_sql(state_editor, sqls)
 
 
 class _Run:
@@ -113,7 +131,8 @@ class _Run:
                 raise DatabaseError(f"The migration would leave {len(orphans)} orphaned rows.")
         lost = differences(await listing(client), await self._fresh(client))
         if lost:
-            raise DatabaseError("The migrated database differs from a fresh one: " + "; ".join(lost))
+            told = "; ".join(lost)
+            raise DatabaseError(f"The migrated database differs from a fresh one: {told}")
 
     async def _fresh(self, client: BaseDBAsyncClient) -> Listing:
         if self.database.dialect == "sqlite":
@@ -131,9 +150,22 @@ async def _apply(client: BaseDBAsyncClient, apps: dict[str, Any]) -> list[str]:
     plan = executor._migration_plan(None, applied, executor.loader.graph)
     state = await executor._project_state(applied)
     for step in plan:
-        await step.migration.apply(state, schema_editor=editor)
+        await _forward(step.migration, state, editor)
         await executor.recorder.record_applied(step.migration.app_label, step.migration.name)
     return [_name(step) for step in plan]
+
+
+async def _forward(migration: Migration, state: State, editor: BaseSchemaEditor) -> None:
+    """As `Migration.apply`, without copying all models before an operation that only adds."""
+    label = migration.app_label
+    for operation in migration.operations:
+        before = state if isinstance(operation, _ADDING) else state.clone()
+        operation.state_forward(label, state)
+        await operation.database_forward(label, before, state, editor)
+    state.validate_relations_initialized()
+
+
+_ADDING = (CreateModel, AddIndex, RunSQL)
 
 
 def _editor(client: BaseDBAsyncClient, executor: MigrationExecutor) -> BaseSchemaEditor:
@@ -161,7 +193,7 @@ class _KeepingEditor(SqliteSchemaEditor):
 
 
 async def listing(client: BaseDBAsyncClient, schema: str = "public") -> Listing:
-    """What the database is made of: each table, index, constraint and column, and its definition."""
+    """Each table, index, constraint and column of the database, with its definition."""
     if client.capabilities.dialect == "sqlite":
         return await _listing_sqlite(client)
     rows = await client.execute_query_dict(_POSTGRES_LISTING, [schema])
@@ -169,9 +201,11 @@ async def listing(client: BaseDBAsyncClient, schema: str = "public") -> Listing:
 
 
 async def _listing_sqlite(client: BaseDBAsyncClient) -> Listing:
+    # A virtual table's own (shadow) tables are made by its module, and their text changes with it.
     rows = await client.execute_query_dict(
         "SELECT type, name, sql FROM sqlite_master"
         " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
     )
     return {f"{row['type']} {row['name']}": _squeezed(row["sql"]) for row in rows}
 

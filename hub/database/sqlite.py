@@ -22,7 +22,7 @@ import aiosqlite
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite import client as shipped
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import IntegrityError, OperationalError
 
 READERS = 4
 PRAGMAS = {
@@ -118,7 +118,8 @@ class Client(shipped.SqliteClient):
         self, query: str, values: list[Any] | None = None
     ) -> tuple[int, Sequence[Any]]:
         if not _is_read(query):
-            return await super().execute_query(query, values)
+            count, changed = await super().execute_query(query, values)
+            return count, changed
         rows = await self.fetch(query, values)
         return len(rows), rows
 
@@ -126,7 +127,7 @@ class Client(shipped.SqliteClient):
         self, query: str, values: list[Any] | None = None
     ) -> list[dict[str, Any]]:
         if not _is_read(query):
-            return await super().execute_query_dict(query, values)
+            return list(await super().execute_query_dict(query, values))
         return [dict(row) for row in await self.fetch(query, values)]
 
     async def fetch(self, query: str, values: Any) -> list[sqlite3.Row]:
@@ -146,6 +147,8 @@ class InTransaction(shipped.SqliteTransactionWrapper):
         """Rows as this transaction sees them, typed as the readers type theirs."""
         try:
             return list(await self._connection.execute_fetchall(query, values or ()))
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(error) from error
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
 
@@ -181,7 +184,7 @@ class _Immediate(TransactionContext):
         try:
             if self.connection._connection is None:
                 await self.connection._parent.create_connection(with_db=True)
-                self.connection._connection = self.connection._parent._connection  # type: ignore[assignment]
+                self.connection._connection = self.connection._parent._connection
             await self.connection.begin()
         except BaseException:
             await self._undo_begin()

@@ -1,4 +1,4 @@
-"""Hand-written SQL for hot lists, protocol answers and sets of rows: one text for both databases."""
+"""Hand-written SQL for hot lists, protocol answers and sets of rows: one for both databases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ async def read(sql: str, **values: Any) -> list[Row]:
     """Rows of a SELECT whose parameters are written `:name`.
 
     A list, tuple or set becomes a parenthesised list: `WHERE id IN :ids`; an empty one matches
-    nothing (so no `NOT IN`). Runs inside the task's transaction if there is one, else on the pool of readers.
+    nothing (so no `NOT IN`). Runs inside the task's transaction if there is one,
+    else beside it, on a reader.
     Instants come back as aware datetimes in UTC; booleans of SQLite as 0 and 1.
     """
     text, filled = _filled(sql, values)

@@ -62,8 +62,8 @@ async def fill() -> None:
             )  # fmt: skip
             for place in range(20):
                 await write(
-                    "INSERT INTO book (id, shelf_id, title, place) VALUES (:id, :shelf, :t, :place)",
-                    id=shelf * 100 + place, shelf=shelf, t=f"L’œuvre {place}", place=place,
+                    "INSERT INTO book (id, shelf_id, title, place) VALUES (:id, :shelf, :t, :at)",
+                    id=shelf * 100 + place, shelf=shelf, t=f"L’œuvre {place}", at=place,
                 )  # fmt: skip
 
 
@@ -152,9 +152,7 @@ async def test_a_schema_somebody_changed_by_hand_is_refused_and_left_alone(
         assert await schema() == before
 
 
-async def test_two_nodes_that_start_together_migrate_once(
-    filled: Settings, dialect: str
-) -> None:
+async def test_two_nodes_that_start_together_migrate_once(filled: Settings, dialect: str) -> None:
     processes = [run(filled, ALL) for _ in range(3)]
     ends = [(process.communicate(), process.returncode) for process in processes]
     if dialect == "sqlite":  # one process a directory: the others are told so

@@ -147,7 +147,9 @@ async def test_fifty_read_modify_writes_lose_nothing(hub: Hub) -> None:
 
     async def add() -> None:
         async with transaction():
-            await write("UPDATE audit_entry SET object_id = object_id + 1 WHERE id = :id", id=row.id)
+            await write(
+                "UPDATE audit_entry SET object_id = object_id + 1 WHERE id = :id", id=row.id
+            )
 
     await asyncio.gather(*(add() for _ in range(50)))
     assert (await Entry.get(id=row.id)).object_id == row.object_id + 50
