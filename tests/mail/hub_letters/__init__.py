@@ -1,0 +1,1 @@
+"""A package with mail templates, as a domain has."""
