@@ -1,0 +1,50 @@
+"""Who may see and change people, units and groups.
+
+Whoever is signed in reads the directory: names, services, posts and professional numbers. It is the
+administrators who keep it, in a session or by a job, never with a device's password or through a
+link. Of oneself, one's absences, working hours and language are one's own to change.
+"""
+
+from __future__ import annotations
+
+from hub.actor import Actor, Via
+from hub.errors import Forbidden, NotFound
+from hub.language import _
+
+ABILITIES = frozenset({"read", "write", "manage"})
+"""`write` is what one may change of oneself; `manage` is everything."""
+
+
+def abilities(by: Actor, person_id: int | None = None) -> frozenset[str]:
+    """What the actor may do with this person, or, without one, with the chart and the groups."""
+    if _administers(by):
+        return ABILITIES
+    if not by.is_signed_in:
+        return frozenset()
+    if person_id is not None and by.person_id == person_id and by.via is Via.SESSION:
+        return frozenset({"read", "write"})
+    return frozenset({"read"})
+
+
+def check_reads(by: Actor) -> None:
+    """Raises `NotFound`: whoever may not read the directory does not learn what is in it."""
+    if "read" not in abilities(by):
+        raise NotFound(_("There is no such person."))
+
+
+def check_writes(by: Actor, person_id: int) -> None:
+    """Raises `Forbidden` unless it is oneself, or an administrator."""
+    check_reads(by)
+    if "write" not in abilities(by, person_id):
+        raise Forbidden(_("You can change this for yourself alone."))
+
+
+def check_manages(by: Actor) -> None:
+    """Raises `Forbidden` unless an administrator acts."""
+    check_reads(by)
+    if "manage" not in abilities(by):
+        raise Forbidden(_("Administrators alone can change this."))
+
+
+def _administers(by: Actor) -> bool:
+    return by.is_administrator and by.via in {Via.SESSION, Via.JOB} and not by.scope

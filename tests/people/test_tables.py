@@ -1,0 +1,29 @@
+"""What the first migration leaves behind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN
+from hub.app import Hub
+from hub.people.models import Group, GroupKind, Principal, PrincipalKind
+from hub.people.queries import principals_of
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_fixed_principals_are_seeded(hub: Hub) -> None:
+    kinds = {row.id: row.kind for row in await Principal.all()}
+    assert kinds == {
+        SIGNED_IN: PrincipalKind.SIGNED_IN,
+        ANYONE: PrincipalKind.ANYONE,
+        ADMINISTRATORS: PrincipalKind.GROUP,
+    }
+    administrators = await Group.get(id=ADMINISTRATORS)
+    assert administrators.kind == GroupKind.SYSTEM
+
+
+async def test_somebody_in_no_group_has_what_everyone_has(hub: Hub) -> None:
+    assert await principals_of(77, date(2026, 11, 23)) == {77, SIGNED_IN, ANYONE}
