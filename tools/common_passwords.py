@@ -1,8 +1,8 @@
 """The list of what everybody tries first as a password, from npm packages: part of `make assets`.
 
 `@zxcvbn-ts/language-common` has the most frequent leaked passwords, `@zxcvbn-ts/language-fr` the
-words and names French speakers make theirs of. Both are MIT, the French words ODC-BY: their notices
-stand in `hub/web/dist/licences.txt`. See `docs/decisions` for why these.
+words and names French speakers make theirs of: `bienvenue`, which is in no list of English leaks.
+Both are maintained and MIT, the French words ODC-BY; the notices are in `hub/web/dist/licences.txt`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,51 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub.accounts import actions, forms
+from hub.accounts.pages.answers import again, by, check_connection, signed_in, visitor
+from hub.errors import Invalid, Unavailable
+from hub.language import N_
+from hub.web import cookies
+from hub.web.flash import message, say
+from hub.web.forms import read_form, read_query
+from hub.web.redirects import redirect
+from hub.web.render import render
+from hub.web.routes import page
+
+SIGN_IN = "accounts/sign-in.html"
+SIGNED_OUT = message("accounts.signed_out", N_("You are signed out."))
+
+
+async def sign_in(request: Request) -> Response:
+    check_connection()
+    if request.method == "GET":
+        back = read_query(request, forms.back)
+        return redirect(back) if by(request).is_signed_in else render(request, SIGN_IN, next=back)
+    try:
+        asked = await read_form(request, forms.sign_in)
+        opened = await actions.sign_in(
+            asked.login, asked.password, by=by(request), visitor=visitor(request)
+        )
+    except (Invalid, Unavailable) as error:
+        return again(request, SIGN_IN, error, next="/")
+    return signed_in(opened.token, asked.back)
+
+
+async def sign_out(request: Request) -> Response:
+    await actions.sign_out(by=by(request))
+    say(request, SIGNED_OUT)
+    response = redirect("/sign-in")
+    cookies.drop(response)
+    # What pages kept for reading offline leaves with the session (ASVS 14.3.1).
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+routes = [
+    page("/sign-in", sign_in, "GET", "POST", name="sign_in", open=True),
+    page("/sign-out", sign_out, "POST", name="sign_out"),
+]
