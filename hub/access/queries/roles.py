@@ -1,0 +1,91 @@
+"""What an actor may do in a scope, or in each of many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hub.access.policy import Ladder, ladder_of
+from hub.accounts import clock
+from hub.actor import Actor
+from hub.database import read
+from hub.errors import Forbidden, NotFound
+from hub.language import _
+
+_ROLES = (
+    "SELECT a.scope_id, s.kind, a.role FROM access a JOIN scope s ON s.id = a.scope_id"
+    " WHERE a.scope_id IN :scopes AND a.principal_id IN :principals AND a.ends_at > :now"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A scope, as far as one actor goes in it."""
+
+    id: int
+    kind: str
+    role: str
+    abilities: frozenset[str]
+
+    @property
+    def ladder(self) -> Ladder:
+        return ladder_of(self.kind)
+
+
+async def places_of(by: Actor, scope_ids: Collection[int]) -> dict[int, Place]:
+    """Those of the scopes in which the actor has a role, however low. One read."""
+    if not scope_ids:
+        return {}
+    rows = await read(_ROLES, scopes=scope_ids, principals=by.principals, now=clock.now())
+    held: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in rows:
+        held[row["scope_id"], row["kind"]].append(row["role"])
+    return {scope: _place(scope, kind, roles, by) for (scope, kind), roles in held.items()}
+
+
+async def place_of(by: Actor, scope_id: int) -> Place:
+    """The scope, if the actor has any role in it; else `NotFound`."""
+    places = await places_of(by, [scope_id])
+    if scope_id not in places:
+        raise NotFound
+    return places[scope_id]
+
+
+async def roles_of(by: Actor, scope_ids: Collection[int]) -> dict[int, str]:
+    """The actor's role in each scope where there is one."""
+    return {scope: place.role for scope, place in (await places_of(by, scope_ids)).items()}
+
+
+async def role_of(by: Actor, scope_id: int) -> str | None:
+    return (await roles_of(by, [scope_id])).get(scope_id)
+
+
+async def abilities_of(by: Actor, scope_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """What the actor may do in each of the scopes; in some, nothing."""
+    places = await places_of(by, scope_ids)
+    nothing = frozenset[str]()
+    return {it: places[it].abilities if it in places else nothing for it in scope_ids}
+
+
+async def require(by: Actor, scope_id: int, ability: str) -> Place:
+    """The scope, if the actor has the ability there.
+
+    Raises:
+        NotFound: the actor may not read what is there, so it must not be known to exist.
+        Forbidden: it may be read, but not this.
+    """
+    place = await place_of(by, scope_id)
+    if ability not in place.ladder.needed:
+        raise ValueError(f"No role of a {place.kind} is needed to {ability}.")
+    if ability in place.abilities:
+        return place
+    if "read" not in place.abilities:
+        raise NotFound
+    raise Forbidden(_("You can see this, but not do that with it."))
+
+
+def _place(scope_id: int, kind: str, roles: list[str], by: Actor) -> Place:
+    ladder = ladder_of(kind)
+    role = max(roles, key=ladder.rank)
+    return Place(scope_id, kind, role, ladder.abilities(role, by))
