@@ -1,0 +1,1 @@
+"""Evidence: the journal sealed into a chain that shows any later change."""
