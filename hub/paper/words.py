@@ -1,0 +1,86 @@
+"""The fixed words of the templates; what else they say comes with the data."""
+
+from __future__ import annotations
+
+from hub.language import N_, _, locale
+
+REGIONS = {"fr": "FR", "en": "GB"}
+
+_WORDS = {
+    "abstentions": N_("Abst."),
+    "act-number": N_("Act no."),
+    "affair": N_("Agenda item"),
+    "affair-and-pieces": N_("Item and documents"),
+    "agenda": N_("Order of business"),
+    "all-pieces": N_("All the documents:"),
+    "amount": N_("Amount"),
+    "archive": N_("Contents of the archive"),
+    "article": N_("Designation"),
+    "article-number": N_("Reference"),
+    "attendance": N_("Attendance"),
+    "base-before-tax": N_("Before VAT"),
+    "basis": N_("Legal basis"),
+    "by": N_("Done by"),
+    "changed": N_("Changed:"),
+    "channel": N_("Channel"),
+    "closed-doors": N_("closed session"),
+    "closed-on": N_("Settled on"),
+    "confidential": N_("Confidential"),
+    "contents": N_("Table of contents"),
+    "count": N_("Number of files"),
+    "date-and-hour": N_("Date and time"),
+    "decision": N_("Decision"),
+    "delivered": N_("Delivered on"),
+    "digest": N_("SHA-256 digest"),
+    "document-and-pieces": N_("Document and attachments"),
+    "due-in": N_("Expires in"),
+    "extreme-dates": N_("First and last date"),
+    "file": N_("File"),
+    "finding": N_("Finding"),
+    "from-to": N_("From … to"),
+    "hour": N_("Time"),
+    "issuer-and-number": N_("Authority and number"),
+    "member": N_("Member"),
+    "nature": N_("Nature"),
+    "number": N_("No."),
+    "on": N_("Done on"),
+    "opened": N_("Opened on"),
+    "ordered-articles": N_("Goods ordered"),
+    "page": N_("Page"),
+    "pages": N_("Pages"),
+    "place": N_("Venue"),
+    "price-before-tax": N_("Unit price"),
+    "proposed-records": N_("Records proposed"),
+    "quantity": N_("Quantity"),
+    "quorum": N_("Quorum"),
+    "rapporteur": N_("Rapporteur"),
+    "result": N_("Result"),
+    "results": N_("Results"),
+    "retention": N_("Retention period"),
+    "sent-member-by-member": N_("Sending, member by member"),
+    "series": N_("Series and contents"),
+    "step": N_("Step"),
+    "steps": N_("Steps"),
+    "subject": N_("Subject"),
+    "timestamps": N_("Timestamps"),
+    "token-time": N_("Time of the token"),
+    "total-before-tax": N_("Net total"),
+    "unit": N_("Unit of sale"),
+    "vat": N_("VAT"),
+    "version": N_("Version"),
+    "versions": N_("Versions of the convocation"),
+    "visas": N_("Signatures"),
+    "volume": N_("Volume"),
+    "votes-against": N_("Noes"),
+    "votes-for": N_("Ayes"),
+    "week": N_("Week"),
+    "what-changes": N_("What changes"),
+    "what-is-sealed": N_("What is sealed"),
+    "who-and-where": N_("Who comes, and where"),
+}
+
+
+def words() -> dict[str, str]:
+    """The words in the reader's language, by the name that templates call them."""
+    said = {name: _(message) for name, message in _WORDS.items()}
+    return said | {"language": locale(), "region": REGIONS[locale()]}
