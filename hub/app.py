@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from typing import Self
 
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from hub import commands as _commands  # noqa: F401  # registers them for hub.sock
+from hub import console, identify
 from hub import settings as hub_settings
+from hub.access import actors
+from hub.accounts import queries as accounts
 from hub.database import Database, DatabaseError, migrations
 from hub.domains import TABLES
+from hub.evidence import sealing
 from hub.jobs import nudge
+from hub.jobs.engine import HueyEngine, Work
 from hub.live import bus
+from hub.live.door import Access, Door
 from hub.live.memory import MemoryBus
+from hub.live.postgres import PostgresBus
+from hub.mail import sending
+from hub.parts import PERIODIC, REACTIONS, ROUTES, TEMPLATES
 from hub.settings import Settings
+from hub.web.site import Site
+
+log = structlog.get_logger(__name__)
 
 
 class Hub:
@@ -21,8 +38,8 @@ class Hub:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings, TABLES)
-        self.bus = MemoryBus()
-        self.engine = _Idle()
+        self.bus = MemoryBus() if settings.is_sqlite else PostgresBus(settings)
+        self.engine = HueyEngine(settings)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -31,14 +48,14 @@ class Hub:
         Raises:
             DatabaseError: it cannot be opened, or `hub migrate` was not run.
         """
-        await self.database.open()
-        try:
-            with self.bound():
-                if missing := await migrations.pending(self.database):
-                    raise DatabaseError(f"Run `hub migrate` first: {', '.join(missing)} is missing.")
-                yield self
-        finally:
-            await self.database.close()
+        async with AsyncExitStack() as stack:
+            await self.database.open()
+            stack.push_async_callback(self.database.close)
+            stack.enter_context(self.bound())
+            if missing := await migrations.pending(self.database):
+                raise DatabaseError(f"Run `hub migrate` first: {missing[0]} is missing.")
+            await stack.enter_async_context(self.bus.running())
+            yield self
 
     @contextmanager
     def bound(self) -> Iterator[None]:
@@ -50,7 +67,63 @@ class Hub:
             stack.enter_context(nudge.current.bound(self.engine))
             yield
 
+    @property
+    def work(self) -> Work:
+        return Work(actors.of_job, REACTIONS, PERIODIC, (sending.send_some,))
 
-class _Idle:
-    def nudge(self) -> None:
-        pass
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The background work of this process during the block, inside `running`."""
+        stop = asyncio.Event()
+        seal = asyncio.create_task(sealing.run(stop))
+        try:
+            async with self.engine.running(self.bound, self.work):
+                yield
+        finally:
+            stop.set()
+            await seal
+
+
+class App:
+    """The ASGI application: the hub runs from the server's start to its end."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.door = Door(
+            hub.settings.public_url, Access(identify.of_socket, accounts.live_sessions, {})
+        )
+        routes = [*ROUTES, *self.door.routes]
+        self.site = Site(routes, packages=TEMPLATES, identify=identify.of_request)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        with self.hub.bound():
+            await self.site(scope, receive, send)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything that answers or works, during the block."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.hub.running())
+            await stack.enter_async_context(self.hub.working())
+            await stack.enter_async_context(self.door.running(self.hub.bus))
+            await stack.enter_async_context(console.listening(self.hub.settings))
+            yield
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self.running():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except BaseException as error:
+            log.exception("hub_failed")
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            raise
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def create_app(hub: Hub) -> App:
+    return App(hub)

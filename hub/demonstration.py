@@ -1,0 +1,48 @@
+"""`hub demo`: the fictional authority in a directory of its own, and how to enter it."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub import settings as hub_settings
+from hub.app import Hub
+from hub.database import migrations
+from hub.demo import load, words
+from hub.domains import TABLES
+from hub.settings import Settings
+
+
+def settings(**given: Any) -> Settings:
+    """Demo settings: known passwords, so only where `Settings` allows a demo."""
+    if "HUB_AUTHORITY" not in os.environ:
+        given["authority"] = words.AUTHORITY
+    made = hub_settings.load(demo=True, **given)
+    if "HUB_PUBLIC_URL" in os.environ:
+        return made
+    return hub_settings.load(demo=True, public_url=f"http://127.0.0.1:{made.port}", **given)
+
+
+async def fill(settings: Settings, size: str, today: date | None) -> str:
+    """Fills the hub if it is empty; says in one line what there is."""
+    await migrations.migrate(settings, TABLES)
+    async with Hub(settings).running():
+        if not await load.is_empty():
+            return f"The demo in {settings.data} is kept as it is."
+        here = datetime.now(ZoneInfo(settings.timezone)).date()
+        counts = await load.load(size, today or here)
+    return f"{words.AUTHORITY}: {counts['person']} people, {counts['people_group']} groups."
+
+
+def welcome(settings: Settings) -> str:
+    """The address and the sign-ins."""
+    return f"""
+  {settings.public_url}
+
+  sign in as   {"  ".join(load.SIGN_INS)}
+  password     {load.PASSWORD}
+  devices      {load.DEVICE}
+  mail         {settings.public_url}/demo/mail
+"""

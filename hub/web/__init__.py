@@ -1,0 +1,1 @@
+"""Pages and other HTTP doors: shell, components, forms, guards. See `README.md`."""

@@ -1,0 +1,29 @@
+"""How much a request may bring, by kind of door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub import settings
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    files: int = 0
+    fields: int = 1000
+    """A long list with a box to tick in each row needs them."""
+    text: int = 256 * 1024
+    """Bytes of one field."""
+
+    @property
+    def body(self) -> int:
+        """Bytes of the whole; files come with their frame and the other fields of the form."""
+        if self.files:
+            return settings.current.get().upload_limit + MEBIBYTE
+        return MEBIBYTE
+
+
+FORM = Limits()
+UPLOAD = Limits(files=20)

@@ -1,0 +1,10 @@
+import "htmx.org";
+import "./js/confirm.js";
+import "./js/dialog.js";
+import "./js/loading.js";
+import "./js/messages.js";
+import "./js/once.js";
+import "./js/search.js";
+import "./js/theme.js";
+import "./js/token.js";
+import "./js/upload.js";

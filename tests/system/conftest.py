@@ -1,0 +1,104 @@
+"""The demo served by a process of its own, and the system's Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from hub.demo.load import PASSWORD
+from hub.settings import Settings
+from tests.conftest import DIALECT
+from tests.system.running import Running, running
+from tools.system import browser as system_browser
+
+# How a page looks does not depend on the database; the story is told on both.
+collect_ignore = ["test_pages.py"] if DIALECT == "postgresql" else []
+OPTIONS = ["--disable-gpu", "--disable-background-networking"]
+# Chromium reports the status of a refused form as a fault of its own; the tests expect it.
+EXPECTED = ("status of 404", "status of 422")
+
+
+class Visit:
+    """One browser profile at the site. Its faults are gathered and fail the test that made it."""
+
+    def __init__(self, context: BrowserContext, site: Running) -> None:
+        self.context, self.site = context, site
+        self.faults: list[str] = []
+        context.on("console", self._console)
+        context.on("request", lambda request: self._request(request.url))
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        self.page: Page = context.new_page()
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site.url + path)
+        return self.page
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Page:
+        """Fills in the form of the sign-in page that is open."""
+        self.page.fill("#f-login", login)
+        self.page.fill("#f-password", password)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.page
+
+    @property
+    def path(self) -> str:
+        parts = urlsplit(self.page.url)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(known in message.text for known in EXPECTED):
+            self.faults.append(message.text)
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.site.url + "/", "data:", "blob:")):
+            self.faults.append(f"request to another host: {url}")
+
+
+@pytest.fixture(scope="session")
+def site(empty_database: Callable[[], Settings]) -> Iterator[Running]:
+    """`hub demo --size s` on a database of its own."""
+    with running(empty_database(), "demo", "--size", "s") as demo:
+        demo.ready()
+        yield demo
+
+
+# Not longer than a module: the loop of the synchronous API stays in this thread until it ends,
+# and no other test could run one of its own beside it.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = system_browser()
+    assert path is not None, "the tests need Chromium"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=[*OPTIONS, *sandbox])
+
+
+@contextmanager
+def visiting(browser: Browser, site: Running, **options: Any) -> Iterator[Visit]:
+    """A fresh profile of a French reader."""
+    context = browser.new_context(locale="fr-FR", reduced_motion="reduce", **options)
+    context.set_default_timeout(20_000)
+    visit = Visit(context, site)
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Running) -> Iterator[Visit]:
+    with visiting(browser, site) as made:
+        yield made
+
+
+@pytest.fixture
+def other(browser: Browser, site: Running) -> Iterator[Visit]:
+    """Somebody else, at another computer."""
+    with visiting(browser, site) as made:
+        yield made

@@ -1,0 +1,93 @@
+"""A real `hub` process, as an operator starts it: its address, its log, its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hub.settings import Settings
+
+PATIENCE = 60  # seconds; two dialects, a browser and the demo share two cores
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Running:
+    """One process of the hub and the address that it was told to answer on."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        self.process, self.port, self.log = process, port, log
+        self.url = f"http://127.0.0.1:{port}"
+
+    def ready(self) -> None:
+        """Waits until `/readyz` says so."""
+        end = time.monotonic() + PATIENCE
+        while status(self.url + "/readyz") != 200:
+            assert self.process.poll() is None, f"the hub ended:\n{self.told}"
+            assert time.monotonic() < end, f"the hub is not ready:\n{self.told}"
+            time.sleep(0.1)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 15) -> int:
+        """Ends it; its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(within)
+
+    @property
+    def told(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+
+@contextmanager
+def running(settings: Settings, *command: str, **environment: str) -> Iterator[Running]:
+    """`python -m hub COMMAND` on the data and database of `settings` and a free port."""
+    port, log = free_port(), settings.data.parent / f"{settings.data.name}-{time.time_ns()}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            arguments(settings, port, *command), stdout=output, stderr=subprocess.STDOUT,
+            env=surroundings(settings) | environment,
+        )  # fmt: skip
+    try:
+        yield Running(process, port, log)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def arguments(settings: Settings, port: int, *command: str) -> list[str]:
+    return [
+        sys.executable, "-m", "hub", *command, "--data", str(settings.data), "--port", str(port),
+    ]  # fmt: skip
+
+
+def surroundings(settings: Settings) -> dict[str, str]:
+    """The environment of this process without settings of its own, and the database's address."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    if settings.is_sqlite:
+        return kept
+    return kept | {"HUB_DATABASE_URL": settings.database_url.get_secret_value()}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def status(url: str) -> int | None:
+    """The status of a GET; None when nobody answers."""
+    try:
+        with DIRECT.open(url, timeout=10) as response:
+            code: int = response.status
+            return code
+    except urllib.error.HTTPError as answer:
+        return answer.code
+    except OSError:
+        return None

@@ -1,0 +1,200 @@
+"""Every page of the story on phones and a screen, by day and by night.
+
+Nothing scrolls sideways, a finger hits every target, axe finds nothing serious, and Tab comes by
+everything. What a page complains about or asks of another host fails in `visiting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hub.demo.load import PASSWORD
+from tests.system.conftest import Visit, visiting
+from tests.system.running import Running
+from tools.assets import MODULES
+
+WIDTHS = (360, 390, 1360)
+JUDGED = (360, 1360)  # between the two phones no rule of the styles changes
+LEAST = 44  # px
+AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
+
+
+def stay(page: Page) -> None:
+    """The page is seen as it opens."""
+
+
+def refused(page: Page) -> None:
+    page.fill("#f-login", "nobody.at.all")
+    page.fill("#f-password", "pas celui-là")
+    submit(page)
+    expect(page.locator(".faults")).to_be_visible()
+
+
+def added(page: Page) -> None:
+    page.fill("#f-name", "Tablette de la voiture n° 12, atelier des espaces verts")
+    page.fill("#f-current", PASSWORD)
+    submit(page)
+    expect(page.locator("dd.secret")).to_have_count(3)
+
+
+def first(page: Page) -> None:
+    page.locator("th a, .line h3 a").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def asked(page: Page) -> None:
+    first(page)
+    page.locator("form[action='/admin/accounts/suspend'] button").click()
+    expect(page.locator("#confirm")).to_be_visible()
+
+
+def submit(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as somebody sees it; `act` leads on from its address."""
+
+    name: str
+    who: str
+    path: str
+    act: Callable[[Page], None] = stay
+
+
+VIEWS = (
+    View("sign-in", "", "/sign-in?next=/account"),
+    View("wrong-password", "", "/sign-in", refused),
+    View("forgotten", "", "/password-resets/new"),
+    View("reset", "", "/password-resets#a-token"),
+    View("invitation", "", "/invitations#a-token"),
+    View("invitation-by-hand", "", "/invitations"),
+    View("slip", "", "/slips"),
+    View("mails", "", "/demo/mail"),
+    View("mail", "", "/demo/mail", first),
+    View("today", "manager", "/today"),
+    View("welcome", "manager", "/account/welcome"),
+    View("password", "manager", "/account/password"),
+    View("new-device", "manager", "/account/app-passwords/new"),
+    View("new-device-made", "manager", "/account/app-passwords/new", added),
+    View("account", "manager", "/account"),
+    View("not-found", "manager", "/nowhere"),
+    View("accounts", "admin", "/admin/accounts"),
+    View("accounts-all", "admin", "/admin/accounts?show=all"),
+    View("account-of-another", "admin", "/admin/accounts?show=all", first),
+    View("suspend-asked", "admin", "/admin/accounts?show=all", asked),
+    View("open-an-account", "admin", "/admin/accounts/new"),
+    View("people-found", "admin", "/admin/accounts/new?text=mar"),
+    View("nobody-found", "admin", "/admin/accounts/new?text=zzz"),
+)
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, site: Running) -> Iterator[dict[str, Visit]]:
+    """A profile for each reader, signed in once, and one mail for the page of mails."""
+    with ExitStack() as stack:
+        made = {who: stack.enter_context(visiting(browser, site)) for who in ("", "manager", "admin")}
+        for login in ("manager", "admin"):
+            made[login].open("/today")
+            made[login].sign_in(login)
+        made[""].open("/password-resets/new").fill("#f-login", "councillor")
+        submit(made[""].page)
+        yield made
+
+
+@pytest.fixture(params=VIEWS, ids=lambda view: view.name)
+def view(request: pytest.FixtureRequest, visits: dict[str, Visit]) -> Page:
+    """The page of one view, with what measures it."""
+    wanted: View = request.param
+    page = visits[wanted.who].page
+    page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
+    visits[wanted.who].open(wanted.path)
+    wanted.act(page)
+    page.evaluate(AXE)
+    page.evaluate(MEASURE)
+    return page
+
+
+def test_everybody_can_use_it(view: Page) -> None:
+    faults = [f"Tab: {fault}" for fault in _walk(view)]
+    for width in WIDTHS:
+        view.set_viewport_size({"width": width, "height": 800})
+        faults += [f"{width} px: {fault}" for fault in _fit(view)]
+        if width in JUDGED:
+            faults += [f"{width} px: {fault}" for fault in _judgement(view)]
+    assert faults == []
+
+
+def _fit(page: Page) -> list[str]:
+    """What the page has no room for at this width."""
+    over: int = page.evaluate("measure.width()")
+    small: list[str] = page.evaluate("least => measure.small(least)", LEAST)
+    wide = [f"{over} px too wide"] if over > 0 else []
+    return wide + [f"small target {it}" for it in small]
+
+
+def _judgement(page: Page) -> list[str]:
+    """What axe finds serious or critical by day, and in the colours of the night."""
+    faults: list[str] = page.evaluate("measure.axe([])")
+    page.emulate_media(color_scheme="dark")
+    dark: list[str] = page.evaluate("measure.axe(['color-contrast'])")
+    page.emulate_media(color_scheme="light")
+    return faults + [f"dark: {fault}" for fault in dark]
+
+
+def _walk(page: Page) -> list[str]:
+    """What Tab does not come by, or does not show."""
+    missed: list[str] = page.evaluate("measure.stops()")
+    page.evaluate("document.querySelector('dialog[open]') || document.activeElement.blur()")
+    faults = []
+    for _step in range(len(missed) + 30):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("measure.focused()")
+        if focused["name"] in missed:
+            missed.remove(focused["name"])
+            faults += [] if focused["ring"] else [f"no ring around {focused['name']}"]
+        if not missed:
+            break
+    return faults + [f"never reaches {it}" for it in missed]
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(visit: Visit) -> None:
+    page = visit.open("/sign-in")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+
+def test_signing_in_needs_no_mouse(visit: Visit) -> None:
+    page = visit.open("/sign-in?next=/account")
+    page.locator("#content").focus()
+    for field, text in (("#f-login", "substitute"), ("#f-password", PASSWORD)):
+        page.keyboard.press("Tab")
+        expect(page.locator(field)).to_be_focused()
+        page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    expect(page.locator("form[action='/sign-in'] [type=submit]")).to_be_focused()
+    submit(page)
+    assert visit.path == "/account"
+
+
+def test_colours_are_chosen_for_good(visit: Visit) -> None:
+    page = visit.open("/demo/mail")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(ground)
+    page.locator("[data-theme-choice] label:has([value=dark])").click()
+    assert page.evaluate(ground) != light
+    page.reload()
+    assert page.evaluate(ground) != light
