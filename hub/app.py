@@ -13,8 +13,11 @@ from starlette.types import Receive, Scope, Send
 from hub import commands as _commands  # noqa: F401  # registers them for hub.sock
 from hub import console, identify
 from hub import settings as hub_settings
-from hub.access import actors
+from hub.access import actors, things
 from hub.accounts import queries as accounts
+from hub.blobs import blobs
+from hub.confined import pool
+from hub.confined.pool import Pool
 from hub.database import Database, DatabaseError, migrations
 from hub.domains import TABLES
 from hub.evidence import sealing
@@ -25,7 +28,10 @@ from hub.live.door import Access, Door
 from hub.live.memory import MemoryBus
 from hub.live.postgres import PostgresBus
 from hub.mail import sending
-from hub.parts import PERIODIC, REACTIONS, ROUTES, TEMPLATES
+from hub.parts import KINDS, PERIODIC, REACTIONS, ROUTES, TEMPLATES, THINGS
+from hub.search import kinds, port
+from hub.search.postgres import PostgresIndex
+from hub.search.sqlite import SqliteIndex
 from hub.settings import Settings
 from hub.web.site import Site
 
@@ -40,6 +46,9 @@ class Hub:
         self.database = Database(settings, TABLES)
         self.bus = MemoryBus() if settings.is_sqlite else PostgresBus(settings)
         self.engine = HueyEngine(settings)
+        self.blobs = blobs.of(settings)
+        self.index = SqliteIndex() if settings.is_sqlite else PostgresIndex()
+        self.confinement = Pool()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -51,6 +60,7 @@ class Hub:
         async with AsyncExitStack() as stack:
             await self.database.open()
             stack.push_async_callback(self.database.close)
+            stack.callback(self.confinement.close)
             stack.enter_context(self.bound())
             if missing := await migrations.pending(self.database):
                 raise DatabaseError(f"Run `hub migrate` first: {missing[0]} is missing.")
@@ -65,6 +75,11 @@ class Hub:
             stack.enter_context(self.database.bound())
             stack.enter_context(bus.current.bound(self.bus))
             stack.enter_context(nudge.current.bound(self.engine))
+            stack.enter_context(blobs.current.bound(self.blobs))
+            stack.enter_context(port.current.bound(self.index))
+            stack.enter_context(pool.current.bound(self.confinement))
+            stack.enter_context(things.current.bound(THINGS))
+            stack.enter_context(kinds.current.bound(KINDS))
             yield
 
     @property

@@ -110,7 +110,7 @@ def verify(data: Data = None, json_: Json = False) -> None:
 
 
 @account.command("add")
-def account_add(
+def account_add(  # noqa: PLR0917  # what the command line takes
     given_name: str,
     family_name: str,
     login: Annotated[str, typer.Option("--login")] = "",

@@ -36,7 +36,7 @@ async def import_people(content: str, dry_run: bool) -> dict[str, Any]:
     by = actors.of_command("hub import people")
     sheet = staff_csv.read(base64.b64decode(content))
     if dry_run:
-        report = await staff_csv.plan(sheet, by=by)
+        report = await staff_csv.plan(sheet, by=by, with_new_units=True)
     else:
         report = await staff_csv.apply(sheet, by=by, with_new_units=True)
     return report.as_json()

@@ -1,30 +1,56 @@
-"""What the modules of the hub bring: addresses, reactions, times and templates, put together."""
+"""What modules and domains bring: addresses, reactions, times, templates, ports, put together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from starlette.routing import BaseRoute
 
-from hub import health
+from hub import domains, health
+from hub.access.things import Things
 from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
+from hub.domain import AllThings, load
 from hub.home import pages as home
 from hub.jobs.clock import Periodic
 from hub.jobs.outbox import Reaction
 from hub.mail import jobs as mail_jobs
 from hub.mail import pages as mail
+from hub.search import jobs as search_jobs
+from hub.search.kinds import Kinds
+
+DOMAINS = load(domains.DOMAINS)
 
 ROUTES: tuple[BaseRoute, ...] = (
     *health.routes,
     *home.routes,
     *accounts.routes,
     *mail.routes,
+    *(route for domain in DOMAINS for route in domain.routes),
 )
 
-REACTIONS: dict[str, Sequence[Reaction]] = {**account_jobs.reactions}
+PERIODIC: tuple[Periodic, ...] = (
+    *account_jobs.periodic,
+    *mail_jobs.periodic,
+    *(job for domain in DOMAINS for job in domain.jobs),
+)
 
-PERIODIC: tuple[Periodic, ...] = (*account_jobs.periodic, *mail_jobs.periodic)
-
-TEMPLATES = ("hub.home", "hub.accounts", "hub.mail")
+TEMPLATES = ("hub.home", "hub.accounts", "hub.mail", *domains.DOMAINS)
 """Packages with `templates/`."""
+
+THINGS: Things = AllThings([domain.attach for domain in DOMAINS if domain.attach])
+KINDS = Kinds([domain.search for domain in DOMAINS if domain.search])
+
+
+def _reactions() -> Mapping[str, Sequence[Reaction]]:
+    """By action; of several that react to one, all do."""
+    merged: dict[str, list[Reaction]] = defaultdict(list)
+    sources = [account_jobs.reactions, search_jobs.reactions(DOMAINS)]
+    for source in (*sources, *(domain.reactions for domain in DOMAINS)):
+        for action, reactions in source.items():
+            merged[action].extend(reactions)
+    return merged
+
+
+REACTIONS = _reactions()

@@ -88,7 +88,9 @@ class _Window:
 
     def counts(self, known: Iterable[str]) -> dict[str, Count]:
         numbers = self.numbers
-        return {it: Count(numbers[it], numbers[it] >= MOST) for it in known if numbers[it]}
+        return {
+            it: Count(min(numbers[it], MOST), numbers[it] >= MOST) for it in known if numbers[it]
+        }
 
     def end(self, kinds: Collection[str]) -> Place | None:
         """Up to where nothing of these kinds is missing; None: everywhere."""

@@ -1,4 +1,4 @@
-"""A hub with the tests' own domain in it, and the cast: alice owns, bob reads, charlie is a stranger."""
+"""A hub with the tests' own domain in it; alice owns, bob reads, charlie is a stranger."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ this, and why": the oracle asks the facts. And nobody, by whatever path, gives m
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -39,19 +39,26 @@ from tests.access.oracle import Facts
 
 pytestmark = pytest.mark.anyio
 
-EXAMPLES = 300 if os.environ.get("HUB_TEST_SIZE") == "full" else 12
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 PEOPLE, GROUPS = 3, 3
 OF_NOTES = {"note", "part", "close", "keep", "restore", "move"}
 
 Step = tuple[str, int, int, int, int]
+VERBS = "join leave note note part part close keep restore move give give give change revoke later"
 steps = st.tuples(
-    st.sampled_from((
-        "join", "leave", "note", "note", "part", "part", "close", "keep", "restore", "move",
-        "give", "give", "give", "give", "change", "revoke", "later",
-    )),  # fmt: skip
-    st.integers(0, 6), st.integers(0, 11), st.integers(0, 7), st.integers(0, 9),
-)  # fmt: skip
+    st.sampled_from(VERBS.split()),
+    st.integers(0, 6),
+    st.integers(0, 11),
+    st.integers(0, 7),
+    st.integers(0, 9),
+)
+
+
+thorough = settings(
+    max_examples=300 if os.environ.get("HUB_TEST_SIZE") == "full" else 12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @dataclass
@@ -213,10 +220,7 @@ class World:
         return {group.id for group in self.groups}
 
 
-@settings(
-    max_examples=EXAMPLES, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@thorough
 @given(st.lists(steps, min_size=4, max_size=22))
 async def test_all_ways_of_asking_agree(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, story: list[Step]
@@ -234,10 +238,7 @@ async def test_all_ways_of_asking_agree(
         await check_access(world, facts)
 
 
-@settings(
-    max_examples=EXAMPLES, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@thorough
 @given(st.lists(steps, min_size=4, max_size=22))
 async def test_nobody_gives_more_than_they_have(
     hub: Hub, monkeypatch: pytest.MonkeyPatch, story: list[Step]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -257,7 +258,9 @@ async def test_each_change_is_journaled_and_told(
     heard: list[str] = []
     hub.bus.listen(heard.extend)
     given = await grant(board.id, bob.id, "read", by=await alice.actor())
-    assert heard == [f"board:{board.id}", f"person:{bob.id}"]
+    async with asyncio.timeout(10):
+        while set(heard) != {f"board:{board.id}", f"person:{bob.id}"}:
+            await asyncio.sleep(0.01)
     await change_role(given, "write", by=await alice.actor())
     await change_role(given, "write", by=await alice.actor())
     await revoke(given, by=await alice.actor())

@@ -54,7 +54,7 @@ def lines(found: Readers) -> list[tuple[str, str, int]]:
     return [(reader.name, reader.role, reader.people) for reader in found.readers]
 
 
-async def test_everyone_is_shown_with_every_reason(
+async def test_everyone_is_shown_with_every_reason(  # noqa: PLR0917
     board: Board, folder: Note, by: Actor, bob: Cast, charlie: Cast, now: Clock
 ) -> None:
     team = await new_group(bob, charlie, name="Équipe scolaire")

@@ -41,7 +41,7 @@ def added(page: Page) -> None:
     page.fill("#f-name", "Tablette de la voiture n° 12, atelier des espaces verts")
     page.fill("#f-current", PASSWORD)
     submit(page)
-    expect(page.locator("dd.secret")).to_have_count(3)
+    expect(page.locator("main dd")).to_have_count(3)
 
 
 def first(page: Page) -> None:

@@ -56,7 +56,7 @@ def _adds_a_telephone(visit: Visit) -> str:
     page.fill("#f-current", PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    return page.locator("dd.secret").last.inner_text()
+    return page.locator("main dd").last.inner_text()
 
 
 def _sees_the_telephone_without_its_secret(visit: Visit, secret: str) -> None:

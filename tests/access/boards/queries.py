@@ -38,7 +38,8 @@ async def notes(board_id: int, *, by: Actor) -> list[Note]:
 
 async def search(words: str, *, by: Actor) -> list[tuple[int, str]]:
     rows = await BOARD.readable(by).read(
-        "SELECT id, text FROM note WHERE scope_id IN :readable AND text LIKE :like ORDER BY text, id",
+        "SELECT id, text FROM note WHERE scope_id IN :readable AND text LIKE :like"
+        " ORDER BY text, id",
         like=f"%{words}%",
     )
     return [(row["id"], row["text"]) for row in rows]
