@@ -15,6 +15,8 @@ from hub import console, identify
 from hub import settings as hub_settings
 from hub.access import actors, things
 from hub.accounts import queries as accounts
+from hub.audit import reads
+from hub.audit.reads import Reads
 from hub.blobs import blobs
 from hub.confined import pool
 from hub.confined.pool import Pool
@@ -49,6 +51,7 @@ class Hub:
         self.blobs = blobs.of(settings)
         self.index = SqliteIndex() if settings.is_sqlite else PostgresIndex()
         self.confinement = Pool()
+        self.reads = Reads()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -62,6 +65,7 @@ class Hub:
             stack.push_async_callback(self.database.close)
             stack.callback(self.confinement.close)
             stack.enter_context(self.bound())
+            stack.push_async_callback(self.reads.flush)
             if missing := await migrations.pending(self.database):
                 raise DatabaseError(f"Run `hub migrate` first: {missing[0]} is missing.")
             await stack.enter_async_context(self.bus.running())
@@ -78,6 +82,7 @@ class Hub:
             stack.enter_context(blobs.current.bound(self.blobs))
             stack.enter_context(port.current.bound(self.index))
             stack.enter_context(pool.current.bound(self.confinement))
+            stack.enter_context(reads.current.bound(self.reads))
             stack.enter_context(things.current.bound(THINGS))
             stack.enter_context(kinds.current.bound(KINDS))
             yield
@@ -91,11 +96,13 @@ class Hub:
         """The background work of this process during the block, inside `running`."""
         stop = asyncio.Event()
         seal = asyncio.create_task(sealing.run(stop))
+        journal = asyncio.create_task(self.reads.run(stop))
         try:
             async with self.engine.running(self.bound, self.work):
                 yield
         finally:
             stop.set()
+            await journal
             await seal
 
 

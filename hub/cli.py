@@ -17,11 +17,13 @@ import typer
 from hub import console, demonstration, serving
 from hub import settings as hub_settings
 from hub.app import Hub
+from hub.audit import logging
 from hub.database import DatabaseError, migrations
 from hub.demo.sizes import SIZES
 from hub.domains import TABLES
 from hub.errors import Refusal
 from hub.settings import Settings, SettingsError
+from hub.web.assets import AssetsMissing
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,9 +45,10 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 def main() -> None:
     """Entry point of the `hub` script."""
     os.umask(0o077)  # what the hub stores is for its own user alone
+    logging.set_up()  # before settings are known: their faults may not tell a secret either
     try:
         app()
-    except (SettingsError, DatabaseError, serving.Busy) as error:
+    except (SettingsError, DatabaseError, AssetsMissing, serving.Busy) as error:
         _refuse(str(error))
     except Refusal as refusal:
         _refuse(refusal.message)
@@ -166,7 +169,9 @@ def _told(report: dict[str, Any]) -> str:
 
 
 def _settings(data: Path | None, **options: Any) -> Settings:
-    return hub_settings.load(data=data, **options)
+    settings = hub_settings.load(data=data, **options)
+    logging.set_up(settings.log_level, settings.log_format)
+    return settings
 
 
 def _perform(settings: Settings, name: str, /, **arguments: Any) -> dict[str, Any]:

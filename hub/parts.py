@@ -11,6 +11,7 @@ from hub import domains, health
 from hub.access.things import Things
 from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
+from hub.audit import pages as audit
 from hub.domain import AllThings, load
 from hub.home import pages as home
 from hub.jobs.clock import Periodic
@@ -26,6 +27,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *health.routes,
     *home.routes,
     *accounts.routes,
+    *audit.routes,
     *mail.routes,
     *(route for domain in DOMAINS for route in domain.routes),
 )
@@ -36,7 +38,7 @@ PERIODIC: tuple[Periodic, ...] = (
     *(job for domain in DOMAINS for job in domain.jobs),
 )
 
-TEMPLATES = ("hub.home", "hub.accounts", "hub.mail", *domains.DOMAINS)
+TEMPLATES = ("hub.home", "hub.accounts", "hub.audit", "hub.mail", *domains.DOMAINS)
 """Packages with `templates/`."""
 
 THINGS: Things = AllThings([domain.attach for domain in DOMAINS if domain.attach])

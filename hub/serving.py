@@ -12,6 +12,7 @@ from hub.app import Hub, create_app
 from hub.database import migrations
 from hub.domains import TABLES
 from hub.jobs.engine import run_worker
+from hub.live.protocol import Protocol
 from hub.settings import Settings
 
 
@@ -72,7 +73,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     await migrations.migrate(settings, TABLES)
     config = uvicorn.Config(
         create_app(Hub(settings)),
-        ws="websockets-sansio",
+        ws=Protocol,
         ws_max_size=64 * 1024,
         log_config=None,
         access_log=False,

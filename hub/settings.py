@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -80,8 +80,18 @@ class Settings(BaseSettings):
     upload_limit: int = Field(
         500 * 1024 * 1024, ge=1024, description="Largest accepted upload, in bytes."
     )
+    outbound_allow: str = Field(
+        "",
+        description=(
+            "Networks and host names inside the house that the hub may call for its users,"
+            " such as 10.1.0.0/16, feeds.intern.example.fr."
+        ),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much the server tells in its log."
+    )
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`auto` is JSON, or lines for people when a terminal shows the log."
     )
 
     @field_validator("public_url")
@@ -131,6 +141,20 @@ class Settings(BaseSettings):
         if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ValueError("write it as https://s3.example.fr")
         return url.rstrip("/")
+
+    @field_validator("outbound_allow")
+    @classmethod
+    def _networks_and_names(cls, text: str) -> str:
+        for word in text.replace(",", " ").split():
+            if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", word) and re.search(
+                "[A-Za-z]", word
+            ):
+                continue
+            try:
+                ip_network(word)
+            except ValueError:
+                raise ValueError(f"{word} is neither a host name nor a network") from None
+        return text
 
     @field_validator("timezone")
     @classmethod

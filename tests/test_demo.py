@@ -11,6 +11,7 @@ import pytest
 from tortoise.models import Model
 
 from hub import demonstration
+from hub.access import actors
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus, AppPassword
 from hub.accounts.passwords import HASHER
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 11, 23)
 SHARE = 0.01
+HERE = Visitor("127.0.0.1", "")
 TABLES = (
     "principal", "person", "people_group", "commune", "site", "unit", "position", "membership",
     "group_person", "account", "app_password",
@@ -101,16 +103,18 @@ async def test_a_share_of_it_is_as_the_actions_write(hub: Hub) -> None:
     await load.load("s", TODAY)
     for row in await _some(Person):
         await _check_person(row)
-    for row in await _some(Group, kind__not_in=[GroupKind.UNIT, GroupKind.COMMUNE, GroupKind.SYSTEM]):
+    for row in await _some(
+        Group, kind__not_in=[GroupKind.UNIT, GroupKind.COMMUNE, GroupKind.SYSTEM]
+    ):
         again = await actions.create_group(by=BY, name=row.name, kind=row.kind)
         assert _told(again) == _told(row)
     for row in await _some(Position):
         await _check_position(row)
     for row in await _some(Site):
-        again = await actions.create_site(
+        site = await actions.create_site(
             by=BY, name=row.name, address=row.address, town=row.town, commune_id=row.commune_id
         )
-        assert _told(again) == _told(row)
+        assert _told(site) == _told(row)
     for row in await _some(Unit):
         await _check_unit(row)
 
@@ -118,7 +122,9 @@ async def test_a_share_of_it_is_as_the_actions_write(hub: Hub) -> None:
 async def _some(model: type[Model], **which: Any) -> list[Any]:
     """One per cent of a table, at least five rows."""
     every = await model.filter(**which).order_by("id")
-    nasty = [row for row in every if getattr(row, "family_name", "") in dict(words.NASTY_NAMES).values()]
+    nasty = [
+        row for row in every if getattr(row, "family_name", "") in dict(words.NASTY_NAMES).values()
+    ]
     return nasty + random.Random(load.SEED).sample(every, max(5, round(len(every) * SHARE)))
 
 
@@ -153,7 +159,9 @@ async def _check_unit(row: Unit) -> None:
 def _told(row: Model, *but: str) -> dict[str, Any]:
     """What a row says, beside its key."""
     return {
-        name: getattr(row, name) for name in row._meta.fields_db_projection if name not in {"id", *but}
+        name: getattr(row, name)
+        for name in row._meta.fields_db_projection
+        if name not in {"id", *but}
     }
 
 
@@ -167,23 +175,19 @@ async def test_the_sign_ins_are_opened_accounts(hub: Hub) -> None:
         assert HASHER.verify(row.password_hash or "", load.PASSWORD)
         assert not HASHER.check_needs_rehash(row.password_hash or "")
         assert set(_told(row)) == set(_told(made))
-    opened = await accounts.sign_in(
-        "agent", load.PASSWORD, by=NOBODY, visitor=Visitor("127.0.0.1", "")
-    )
+    opened = await accounts.sign_in("agent", load.PASSWORD, by=NOBODY, visitor=HERE)
     assert opened.token
 
 
 async def test_a_device_signs_in_with_what_is_printed(hub: Hub) -> None:
-    from hub.access import actors
-
     await load.load("s", TODAY)
-    actor = await actors.of_app_password("agent", load.DEVICE)
+    actor = await actors.of_app_password("agent", load.DEVICE, visitor=HERE)
     assert actor is not None
     assert actor.name == "Maud Sorel"
     assert await AppPassword.all().count() == len(load.SIGN_INS)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "::"])
 def test_known_passwords_stay_on_this_machine(host: str) -> None:
     with pytest.raises(SettingsError, match="HUB_DEMO=1 listens beyond loopback only behind"):
         demonstration.settings(host=host, public_url="http://hub.example.fr")

@@ -1,4 +1,4 @@
-"""`hub serve` as an operator meets it: refusals in one line, kills that lose nothing, a quick end."""
+"""`hub serve` as an operator meets it: one-line refusals, harmless kills, a quick end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,16 @@ import pytest
 
 from hub import console
 from hub.settings import Settings
-from tests.system.running import PATIENCE, Running, arguments, free_port, running, status, surroundings
+from tests.system.running import (
+    DIRECT,
+    PATIENCE,
+    Running,
+    arguments,
+    free_port,
+    running,
+    status,
+    surroundings,
+)
 
 REFUSED = 1
 
@@ -79,13 +89,6 @@ def test_a_second_hub_on_the_same_directory_names_the_first(settings: Settings) 
         assert status(first.url + "/readyz") == 200
 
 
-def test_health_needs_no_sign_in_and_tells_nothing(settings: Settings) -> None:
-    with running(settings, "serve") as server:
-        server.ready()
-        assert status(server.url + "/healthz") == 200
-        assert status(server.url + "/nowhere") == 200, "sent on to the sign-in page"
-
-
 def test_a_kill_loses_nothing(settings: Settings) -> None:
     """What was committed is there, and nothing of the killed process is in the way."""
     with running(settings, "demo", "--size", "s") as server:
@@ -110,15 +113,28 @@ def test_it_ends_soon_when_told_to(settings: Settings) -> None:
     assert not console.sock(settings).exists()
 
 
-@pytest.fixture
-def served(settings: Settings) -> Any:
+@dataclass(frozen=True)
+class Served:
+    """A hub that several tests ask, since none of them may harm it."""
+
+    server: Running
+    settings: Settings
+
+
+@pytest.fixture(scope="module")
+def served(empty_database: Callable[[], Settings]) -> Iterator[Served]:
+    settings = empty_database()
     with running(settings, "serve") as server:
         server.ready()
-        yield server
+        yield Served(server, settings)
 
 
-def test_the_socket_is_for_its_owner_alone(served: Running, settings: Settings) -> None:
-    mode = stat.S_IMODE(console.sock(settings).stat().st_mode)
+def test_health_needs_no_sign_in(served: Served) -> None:
+    assert [said(served, path) for path in ("/healthz", "/readyz")] == [(200, "ok\n")] * 2
+
+
+def test_the_socket_is_for_its_owner_alone(served: Served) -> None:
+    mode = stat.S_IMODE(console.sock(served.settings).stat().st_mode)
     assert mode == stat.S_IRUSR | stat.S_IWUSR
 
 
@@ -126,18 +142,21 @@ def test_the_socket_is_for_its_owner_alone(served: Running, settings: Settings) 
     "line",
     [b"\n", b"\xff\xfe\n", b"[]\n", b"{}\n", b'{"command": "no.such", "arguments": {}}\n', b"{"],
 )
-def test_a_broken_line_is_refused_and_the_server_goes_on(
-    served: Running, settings: Settings, line: bytes
-) -> None:
-    assert list(told(settings, line)) == ["refused"]
-    assert status(served.url + "/readyz") == 200
+def test_a_broken_line_is_refused_and_the_server_goes_on(served: Served, line: bytes) -> None:
+    assert list(told(served.settings, line)) == ["refused"]
+    assert status(served.server.url + "/readyz") == 200
 
 
-def test_a_caller_who_leaves_at_once_does_no_harm(served: Running, settings: Settings) -> None:
+def test_a_caller_who_leaves_at_once_does_no_harm(served: Served) -> None:
     for _time in range(20):
         with socket.socket(socket.AF_UNIX) as caller:
-            caller.connect(str(console.sock(settings)))
-    assert list(told(settings, b"{}\n")) == ["refused"]
+            caller.connect(str(console.sock(served.settings)))
+    assert list(told(served.settings, b"{}\n")) == ["refused"]
+
+
+def said(served: Served, path: str) -> tuple[int, str]:
+    with DIRECT.open(served.server.url + path, timeout=20) as response:
+        return response.status, response.read().decode()
 
 
 def told(settings: Settings, line: bytes) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 `@zxcvbn-ts/language-common` has the most frequent leaked passwords, `@zxcvbn-ts/language-fr` the
 words and names French speakers make theirs of: `bienvenue`, which is in no list of English leaks.
-Both are maintained and MIT, the French words ODC-BY; the notices are in `hub/web/dist/licences.txt`.
+Both are maintained and MIT, the French words ODC-BY; notices are in `hub/web/dist/licences.txt`.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import anyio
 from anyio.lowlevel import RunVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from hub.accounts import common_passwords
@@ -37,7 +38,7 @@ async def verify(stored: str | None, password: str) -> bool:
     """Whether `password` is the stored one; as long an answer when nothing is stored."""
     if len(password) > LONGEST:
         stored, password = None, password[:LONGEST]
-    return await _in_thread(_matches, stored or _NOBODYS, _normalised(password))
+    return await _in_thread(_matches, stored or _nobodys(), _normalised(password))
 
 
 def is_outdated(stored: str) -> bool:
@@ -113,13 +114,9 @@ def _normalised(password: str) -> bytes:
 
 def _nobodys() -> str:
     """A hash with today's parameters that no password has."""
-    it = RFC_9106_LOW_MEMORY
-    salt, empty = (base64.b64encode(bytes(n)).decode().rstrip("=") for n in (16, it.hash_len))
-    return (
-        f"$argon2id$v={it.version}$m={it.memory_cost},t={it.time_cost},p={it.parallelism}"
-        f"${salt}${empty}"
-    )
+    salt, empty = (base64.b64encode(bytes(n)).decode().rstrip("=") for n in (16, HASHER.hash_len))
+    costs = f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${empty}"
 
 
-_NOBODYS = _nobodys()
 _of_this_loop: RunVar[_Threads] = RunVar("password threads")

@@ -37,4 +37,5 @@ class Entry(Model):
         indexes = (
             Index(fields=("kind", "object_id", "id"), name="audit_entry_object"),
             Index(fields=("actor_id", "id"), name="audit_entry_actor"),
+            Index(fields=("action", "id"), name="audit_entry_action"),
         )

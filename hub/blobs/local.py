@@ -7,7 +7,7 @@ from pathlib import Path
 
 from obstore.store import LocalStore
 
-from hub.blobs.spool import in_thread
+from hub.blobs.spool import in_thread, make_private
 from hub.blobs.store import Objects, refusing
 
 
@@ -16,7 +16,7 @@ class LocalFiles(Objects):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        _make(folder)
+        make_private(folder)
         self.objects = LocalStore(folder)
 
     async def adopt(self, file: Path, key: str) -> None:
@@ -32,11 +32,6 @@ class LocalFiles(Objects):
         os.rename(file, place)
         # Until the folder is on the disk, a power cut would take the name away again.
         _force(place.parent)
-
-
-def _make(folder: Path) -> None:
-    for part in (folder.parent, folder):
-        part.mkdir(mode=0o700, exist_ok=True)
 
 
 def _force(path: Path) -> None:

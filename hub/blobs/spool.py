@@ -37,8 +37,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        for part in (folder.parent, folder):
-            part.mkdir(mode=0o700, exist_ok=True)
+        make_private(folder)
 
     @asynccontextmanager
     async def received(self, stream: AsyncIterable[bytes], limit: int) -> AsyncIterator[Spooled]:
@@ -69,6 +68,13 @@ class Spool:
             with contextlib.suppress(FileNotFoundError):  # it was just received
                 if path.stat().st_mtime < before:
                     path.unlink()
+
+
+def make_private(folder: Path) -> None:
+    """Makes a folder, and those above that are missing, for this user alone."""
+    for part in (*reversed(folder.parents), folder):
+        if not part.exists():
+            part.mkdir(mode=0o700, exist_ok=True)
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

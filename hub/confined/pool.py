@@ -139,7 +139,9 @@ def _answer(function: str, received: bytes) -> bytes:
         raise Stopped(Reason.UNREADABLE, answer.decode(errors="replace"))
     if code:
         said = answer.decode(errors="replace")
-        log.warning("confined_crash", function=function, code=code, said=said)
+        # The type alone: its message may quote the document.
+        kind = said.strip().rpartition("\n")[2].partition(":")[0]
+        log.warning("confined_crash", function=function, code=code, fault=kind)
         raise Stopped(Reason.CRASH, said)
     return answer
 

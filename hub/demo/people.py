@@ -172,7 +172,7 @@ class _Population:
             id=self.principal(PrincipalKind.PERSON), given_name=given, family_name=family,
             name_key=search_key(given, family), sort_key=sort_key(family, given),
             email=self.email(given, family) if has_email else None,
-            phone=f"03 53 01 {self.draw.between(0, 99):02} {self.draw.between(0, 99):02}",
+            phone=f"+3335301{self.draw.between(0, 99):02}{self.draw.between(0, 99):02}",
             language="fr", source=Source.DEMO, status="active", version=1,
         )  # fmt: skip
         self.people.persons.append(person)

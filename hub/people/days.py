@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 
 from hub import settings
 
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2999, 12, 31)
+"""Bounds of the closure’s intervals, which have no open end; French staff files write them too."""
+
 
 def today() -> date:
     return datetime.now(ZoneInfo(settings.current.get().timezone)).date()

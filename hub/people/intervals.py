@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from hub.people.models import EARLIEST, LATEST
+from hub.people.days import EARLIEST, LATEST
 
 Interval = tuple[date, date]
 Days = tuple[Interval, ...]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
 from tortoise import fields
-from tortoise.fields import CASCADE, RESTRICT, SET_NULL
+from tortoise.fields import (
+    CASCADE,
+    RESTRICT,
+    SET_NULL,
+    ForeignKeyField,
+    ForeignKeyNullableRelation,
+    ForeignKeyRelation,
+)
 from tortoise.indexes import Index
 from tortoise.models import Model
 
 from hub.database import KeyField
-
-EARLIEST = date(1900, 1, 1)
-LATEST = date(2999, 12, 31)
-"""Bounds of the closure’s intervals, which have no open end; French staff files write them too."""
 
 
 class PrincipalKind(StrEnum):
@@ -147,8 +149,8 @@ class Site(Model):
     postcode = fields.CharField(max_length=5, null=True)
     town = fields.CharField(max_length=100, default="")
     phone = fields.CharField(max_length=30, null=True)
-    commune: fields.ForeignKeyNullableRelation[Commune] = fields.ForeignKeyField(
-        "people.Commune", related_name="sites", null=True, on_delete=SET_NULL
+    commune: ForeignKeyNullableRelation[Commune] = ForeignKeyField(
+        "people.Commune", "sites", SET_NULL, null=True
     )
 
     retention: ClassVar = "technical"
@@ -161,12 +163,12 @@ class Unit(Model):
     """A service of the chart. Its name is its group's."""
 
     id = KeyField()  # its group's
-    parent: fields.ForeignKeyNullableRelation[Unit] = fields.ForeignKeyField(
-        "people.Unit", related_name="children", null=True, on_delete=RESTRICT
+    parent: ForeignKeyNullableRelation[Unit] = ForeignKeyField(
+        "people.Unit", "children", RESTRICT, null=True
     )
     rank = fields.IntField(default=0)  # among its siblings, then by name
-    site: fields.ForeignKeyNullableRelation[Site] = fields.ForeignKeyField(
-        "people.Site", related_name="units", null=True, on_delete=SET_NULL
+    site: ForeignKeyNullableRelation[Site] = ForeignKeyField(
+        "people.Site", "units", SET_NULL, null=True
     )
     email = fields.CharField(max_length=254, null=True)
     phone = fields.CharField(max_length=30, null=True)
@@ -181,26 +183,19 @@ class Unit(Model):
 
 
 class Position(Model):
-    """A post or mandate somebody holds in a unit, commune, body or school, from a day to a day.
-
-    A mayor who is also an agent and a head teacher has three at once.
-    """
+    """A post or mandate somebody holds in a unit, commune, body or school, from a day to a day."""
 
     id = KeyField()
-    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "people.Person", related_name="positions", on_delete=CASCADE
-    )
-    group: fields.ForeignKeyRelation[Group] = fields.ForeignKeyField(
-        "people.Group", related_name="positions", on_delete=RESTRICT
-    )
+    person: ForeignKeyRelation[Person] = ForeignKeyField("people.Person", "positions", CASCADE)
+    group: ForeignKeyRelation[Group] = ForeignKeyField("people.Group", "positions", RESTRICT)
     title = fields.CharField(max_length=200, default="")
     title_key = fields.TextField()
     is_head = fields.BooleanField(default=False)
-    manager: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
-        "people.Person", related_name="managed", null=True, on_delete=SET_NULL
+    manager: ForeignKeyNullableRelation[Person] = ForeignKeyField(
+        "people.Person", "managed", SET_NULL, null=True
     )  # only where it is not the unit's head
-    site: fields.ForeignKeyNullableRelation[Site] = fields.ForeignKeyField(
-        "people.Site", related_name="positions", null=True, on_delete=SET_NULL
+    site: ForeignKeyNullableRelation[Site] = ForeignKeyField(
+        "people.Site", "positions", SET_NULL, null=True
     )
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
@@ -225,11 +220,9 @@ class Membership(Model):
     """A person or a group is a member of a group, from a day to a day."""
 
     id = KeyField()
-    group: fields.ForeignKeyRelation[Group] = fields.ForeignKeyField(
-        "people.Group", related_name="memberships", on_delete=CASCADE
-    )
-    member: fields.ForeignKeyRelation[Principal] = fields.ForeignKeyField(
-        "people.Principal", related_name="memberships", on_delete=CASCADE
+    group: ForeignKeyRelation[Group] = ForeignKeyField("people.Group", "memberships", CASCADE)
+    member: ForeignKeyRelation[Principal] = ForeignKeyField(
+        "people.Principal", "memberships", CASCADE
     )
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
@@ -247,16 +240,12 @@ class Membership(Model):
 class GroupPerson(Model):
     """The closure: on these days this person is in this group, directly or through other groups.
 
-    Rows of one pair neither touch nor overlap; an open end is `LATEST`. Written by `closure` alone.
+    Rows of one pair neither touch nor overlap; an open end is `days.LATEST`.
     """
 
     id = KeyField()
-    group: fields.ForeignKeyRelation[Group] = fields.ForeignKeyField(
-        "people.Group", related_name="people", on_delete=CASCADE
-    )
-    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "people.Person", related_name="groups", on_delete=CASCADE
-    )
+    group: ForeignKeyRelation[Group] = ForeignKeyField("people.Group", "people", CASCADE)
+    person: ForeignKeyRelation[Person] = ForeignKeyField("people.Person", "groups", CASCADE)
     starts_on = fields.DateField()
     ends_on = fields.DateField()
 
@@ -277,15 +266,13 @@ class Absence(Model):
     """Somebody is away. Why is nobody's business: there is no reason to fill in."""
 
     id = KeyField()
-    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "people.Person", related_name="absences", on_delete=CASCADE
-    )
+    person: ForeignKeyRelation[Person] = ForeignKeyField("people.Person", "absences", CASCADE)
     starts_on = fields.DateField()
     starts_at_noon = fields.BooleanField(default=False)
     ends_on = fields.DateField()
     ends_at_noon = fields.BooleanField(default=False)
-    replacement: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
-        "people.Person", related_name="replacing", null=True, on_delete=SET_NULL
+    replacement: ForeignKeyNullableRelation[Person] = ForeignKeyField(
+        "people.Person", "replacing", SET_NULL, null=True
     )
     message = fields.CharField(max_length=300, default="")  # colleagues read it
 
@@ -305,9 +292,7 @@ class WorkingHours(Model):
     """A stretch of somebody's usual working day, in minutes after midnight of the civil day."""
 
     id = KeyField()
-    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "people.Person", related_name="working_hours", on_delete=CASCADE
-    )
+    person: ForeignKeyRelation[Person] = ForeignKeyField("people.Person", "working_hours", CASCADE)
     weekday = fields.SmallIntField()  # ISO 8601: Monday is 1
     weeks = fields.CharEnumField(Weeks, "", max_length=5, default=Weeks.ALL)
     starts_minute = fields.SmallIntField()

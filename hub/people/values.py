@@ -15,8 +15,8 @@ from hub.errors import Invalid
 from hub.language import LANGUAGES, _
 from hub.mail.address import checked_email
 from hub.people import phones
+from hub.people.days import EARLIEST, LATEST
 from hub.people.folding import fold
-from hub.people.models import EARLIEST, LATEST
 
 _UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 _EMPLOYEE_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./_-]*")

@@ -6,7 +6,6 @@ A page to a browser, a part of one to htmx, RFC 9457 to a script, RFC 4918 §16 
 from __future__ import annotations
 
 import json
-import traceback
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
@@ -166,6 +165,4 @@ def _log(scope: Scope, error: Exception) -> None:
     # The pattern, not the path: paths of links and feeds carry their tokens.
     found = scope.get("found")
     where = getattr(found.route, "path", "") if found else ""
-    # Without the values of local variables, among which are cookies and passwords.
-    told = "".join(traceback.format_exception(error))
-    log.error("request_failed", route=where, method=scope.get("method", ""), traceback=told)
+    log.error("request_failed", route=where, method=scope.get("method", ""), exc_info=error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from typing import Any, Self
 
 import httpx2
@@ -16,8 +17,7 @@ from hub.web.site import Site
 
 class Browser:
     def __init__(self, hub: Hub, address: str = "203.0.113.7", **headers: str) -> None:
-        self.site = Site(routes, packages=("hub.accounts",), identify=identify.of_request)
-        transport = httpx2.ASGITransport(self.site, client=(address, 5000))
+        transport = httpx2.ASGITransport(_site(), client=(address, 5000))
         own = {"sec-fetch-site": "same-origin", "accept": "text/html", "accept-language": "en"}
         self.client = httpx2.AsyncClient(
             transport=transport, base_url=hub.settings.public_url, headers=own | headers
@@ -44,6 +44,12 @@ class Browser:
     @property
     def cookie(self) -> str | None:
         return self.client.cookies.get("hub") or self.client.cookies.get("__Host-hub")
+
+
+@cache
+def _site() -> Site:
+    """One for all: it holds no state, and compiling its templates takes a while."""
+    return Site(routes, packages=("hub.accounts",), identify=identify.of_request)
 
 
 def words(answer: httpx2.Response) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import anyio
 import pytest
+from argon2 import PasswordHasher
 
 from hub.accounts import actions, clock, passwords
 from hub.accounts.models import Account, AccountStatus
@@ -61,6 +63,13 @@ class Member:
         return replace(self.actor, session_id=opened.session_id), opened.token
 
 
+@pytest.fixture(autouse=True)
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id in a millisecond; `test_passwords` looks at the real parameters."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "HASHER", quick)
+
+
 @pytest.fixture
 async def now(anyio_backend: str) -> AsyncIterator[Clock]:
     """Monday 23 November 2026, 09:12 in Paris, for sessions, tokens and throttling."""
@@ -93,6 +102,13 @@ async def member(given_name: str, family_name: str, email: str | None) -> Member
     account = await actions.create_account(person.id, by=ADMINISTRATOR)
     await Account.filter(id=account.id).update(status=AccountStatus.ACTIVE, password_hash=_hashed())
     return Member(person, account.id, account.login)
+
+
+async def eventually(is_so: Callable[[], bool]) -> None:
+    """Waits for what another connection brings, such as the bus between nodes."""
+    with anyio.fail_after(10):
+        while not is_so():  # noqa: ASYNC110  # what comes from outside sets no event of ours
+            await anyio.sleep(0.02)
 
 
 @cache

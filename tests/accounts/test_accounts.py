@@ -23,6 +23,7 @@ from tests.accounts.conftest import (
     PASSWORD,
     Clock,
     Member,
+    eventually,
     member,
 )
 
@@ -44,7 +45,7 @@ async def test_suspending_ends_everything_at_once(alice: Member, hub: Hub) -> No
 
     await actions.suspend(alice.account_id, by=ADMINISTRATOR)
 
-    assert heard == [(f"account:{alice.account_id}",)]
+    await eventually(lambda: heard == [(f"account:{alice.account_id}",)])
     for _ in range(2):
         assert await session_of(token) is None
         assert await app_passwords.check(alice.login, secret, visitor=OFFICE) is None

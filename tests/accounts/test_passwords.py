@@ -16,6 +16,11 @@ pytestmark = pytest.mark.anyio
 GOOD = "sept lampes sur le quai vert"
 
 
+@pytest.fixture(autouse=True)
+def quick_hashing() -> None:
+    """Not here: the parameters are what is tested."""
+
+
 async def test_stored_as_argon2id_with_the_low_memory_profile_or_better() -> None:
     stored = await passwords.hash_password(GOOD)
     found = re.fullmatch(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[^$]{22,}\$[^$]{43,}", stored)

@@ -28,6 +28,7 @@ from tests.accounts.conftest import (
     PASSWORD,
     Clock,
     Member,
+    eventually,
     member,
 )
 
@@ -144,7 +145,7 @@ async def test_after_signing_out_the_cookie_is_dead(alice: Member, hub: Hub) -> 
     hub.bus.listen(heard.append)
     await actions.sign_out(by=actor)
     assert await session_of(token) is None
-    assert heard == [(f"account:{alice.account_id}",)]
+    await eventually(lambda: heard == [(f"account:{alice.account_id}",)])
     await actions.sign_out(by=actor)
     await actions.sign_out(by=NOBODY)
     assert await Entry.filter(action="accounts.session.closed").count() == 1

@@ -222,7 +222,7 @@ async def test_nobody_but_the_job_sees_a_link(alice: Member) -> None:
 
 
 async def test_who_is_invited(alice: Member, field_agent: Person, bob: Person) -> None:
-    with pytest.raises(Invalid, match=r"e-mail|courriel"):
+    with pytest.raises(Invalid, match=r"slip|billet"):
         await actions.invite(field_agent.id, by=ADMINISTRATOR)
     with pytest.raises(Conflict):
         await actions.invite(alice.person.id, by=ADMINISTRATOR)

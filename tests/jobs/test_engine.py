@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -271,19 +273,40 @@ async def test_a_missed_task_of_the_calendar_runs_at_the_start(
         await until(lambda: heard == [0], seconds=3)
 
 
-async def test_a_web_node_of_a_distributed_hub_only_nudges(
+async def test_a_worker_ends_what_it_has_begun_on_sigterm(
     hub: Hub, engine: HueyEngine, dialect: str
 ) -> None:
-    worker = HueyEngine(hub.settings)
+    begun = asyncio.Event()
+
+    async def take_a_while(it: Happened, *, by: Actor) -> None:
+        begun.set()
+        await asyncio.sleep(0.3)
+        heard.append(it.object_id)
+
+    working = asyncio.create_task(run_worker(engine, hub.bound, work(take_a_while)))
     if dialect == "sqlite":
         with pytest.raises(SettingsError, match="SQLite"):
-            await run_worker(worker, hub.bound, work(hear))
+            await working
         return
+    await fill(7, by=ALICE)
+    await begun.wait()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(working, 10)
+    assert heard == [7]
+    assert await nothing_is_left()
+
+
+async def test_on_postgresql_a_web_node_only_nudges(
+    hub: Hub, engine: HueyEngine, dialect: str
+) -> None:
     async with engine.running(hub.bound, work(hear)):
         await fill(7, by=ALICE)
+        if dialect == "sqlite":
+            await until(nothing_is_left, seconds=3)
+            return
         await asyncio.sleep(0.5)
         assert heard == []
-        async with worker.working(hub.bound, work(hear)):
+        async with HueyEngine(hub.settings).working(hub.bound, work(hear)):
             await until(nothing_is_left, seconds=3)
             await asyncio.sleep(0.2)
             await fill(8, by=ALICE)

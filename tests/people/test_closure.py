@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 from hub.action import action, happened
 from hub.actor import ADMINISTRATORS, Actor
 from hub.app import Hub
-from hub.database import read, transaction, write
+from hub.database import transaction, write
 from hub.errors import Conflict, Invalid
 from hub.people import actions, closure
-from hub.people.days import today
+from hub.people.days import LATEST, today
 from hub.people.intervals import intersection, span, union
 from hub.people.models import (
-    LATEST,
     Group,
     GroupPerson,
     Membership,
@@ -59,12 +58,12 @@ async def rows(group: Group | Unit, person: Person) -> list[tuple[date, date]]:
 async def assert_true() -> None:
     days = await oracle.telling_days()
     assert await oracle.actual(days) == await oracle.expected(days)
-    touching = await read(
-        "SELECT a.id FROM group_person a JOIN group_person b ON a.group_id = b.group_id"
-        " AND a.person_id = b.person_id AND a.id <> b.id AND a.starts_on <= b.starts_on"
-        " WHERE a.ends_on >= b.starts_on"
-    )
-    assert touching == []
+    stretches: dict[tuple[int, int], list[tuple[date, date]]] = {}
+    for row in await GroupPerson.all().order_by("starts_on"):
+        assert row.starts_on <= row.ends_on
+        stretches.setdefault((row.group_id, row.person_id), []).append((row.starts_on, row.ends_on))
+    for one in stretches.values():
+        assert all(end + timedelta(days=1) < start for (_, end), (start, _last) in pairwise(one))
 
 
 async def test_a_path_holds_on_the_days_that_all_of_it_holds(hub: Hub) -> None:
@@ -111,7 +110,7 @@ async def test_a_group_cannot_contain_itself(hub: Hub) -> None:
         await join(first, first, 0, None)
     await join(first, second, 0, None)
     await join(second, third, 0, 5)
-    with pytest.raises(Invalid, match=r"elle-même|itself"):
+    with pytest.raises(Invalid):
         await join(third, first, 10, None)
     assert await Membership.all().count() == 2
     await assert_true()
@@ -258,30 +257,34 @@ days_of_march = st.integers(0, 12)
 stretches = st.tuples(days_of_march, st.one_of(st.none(), days_of_march)).filter(
     lambda stretch: stretch[1] is None or stretch[0] <= stretch[1]
 )
-steps = st.one_of(
-    st.tuples(
-        st.just("join"),
-        st.integers(0, GROUPS - 1),
-        st.integers(0, GROUPS + UNITS + PEOPLE - 1),
-        stretches,
-    ),
-    st.tuples(st.just("hold"), st.integers(0, UNITS - 1), st.integers(0, PEOPLE - 1), stretches),
-    st.tuples(st.just("move"), st.integers(0, UNITS - 1), st.integers(-1, UNITS - 1), stretches),
-    st.tuples(st.just("redate"), st.integers(0, 9), st.just(0), stretches),
-    st.tuples(st.just("rehold"), st.integers(0, 9), st.just(0), stretches),
-    st.tuples(st.just("remove"), st.integers(0, 9), days_of_march, stretches),
-    st.tuples(st.just("leave"), st.just(0), st.integers(0, PEOPLE - 1), stretches),
-    st.tuples(st.just("close"), st.integers(0, GROUPS + UNITS - 1), days_of_march, stretches),
+joins = st.tuples(
+    st.just("join"),
+    st.integers(0, GROUPS - 1),
+    st.integers(0, GROUPS + UNITS + PEOPLE - 1),
+    stretches,
 )
+holds = st.tuples(st.just("hold"), st.integers(0, UNITS - 1), st.integers(0, PEOPLE - 1), stretches)
+moves = st.tuples(st.just("move"), st.integers(0, UNITS - 1), st.integers(-1, UNITS - 1), stretches)
+changes = st.tuples(
+    st.sampled_from(["redate", "rehold", "remove"]), st.integers(0, 9), days_of_march, stretches
+)
+endings = st.tuples(
+    st.sampled_from(["leave", "close"]),
+    st.integers(0, GROUPS + UNITS - 1),
+    days_of_march,
+    stretches,
+)
+# Most often something begins: who has left and what is closed takes part no more.
+steps = st.one_of(joins, joins, holds, holds, moves, moves, changes, changes, endings)
 
 
 @settings(
-    max_examples=60,
+    max_examples=50,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(played=st.lists(steps, min_size=1, max_size=14))
+@given(played=st.lists(steps, min_size=6, max_size=20))
 async def test_the_closure_is_what_a_search_of_each_day_finds(hub: Hub, played: list[Any]) -> None:
     await empty()
     groups = [await new_group() for _ in range(GROUPS)]
@@ -319,7 +322,7 @@ async def play(step: Any, groups: list[Group], units: list[Unit], people: list[P
             memberships[one % len(memberships)].id, by=ADMINISTRATOR, on=on(other)
         )
     elif verb == "leave":
-        await actions.leave_person(people[other].id, by=ADMINISTRATOR, on=on(first))
+        await actions.leave_person(people[one % PEOPLE].id, by=ADMINISTRATOR, on=on(first))
     elif verb == "close":
         await actions.close_group([*groups, *units][one].id, by=ADMINISTRATOR, on=on(other))
 

@@ -102,7 +102,9 @@ VIEWS = (
 def visits(browser: Browser, site: Running) -> Iterator[dict[str, Visit]]:
     """A profile for each reader, signed in once, and one mail for the page of mails."""
     with ExitStack() as stack:
-        made = {who: stack.enter_context(visiting(browser, site)) for who in ("", "manager", "admin")}
+        made = {
+            who: stack.enter_context(visiting(browser, site)) for who in ("", "manager", "admin")
+        }
         for login in ("manager", "admin"):
             made[login].open("/today")
             made[login].sign_in(login)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
+import structlog
 from starlette.websockets import WebSocketDisconnect
 
+from hub.audit.logging import set_up
 from hub.language import using
 from hub.web.wording import wording
 from tests.web.asgi import HOST, call
@@ -149,8 +151,12 @@ def test_a_shell_that_breaks_leaves_words(maud: Browser, monkeypatch: pytest.Mon
 def test_the_log_holds_no_cookie_and_no_token_of_an_address(
     maud: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    maud.get("/fail/broken?token=s3cret")
-    logged = capsys.readouterr().out
+    set_up("info", "json")
+    try:
+        maud.get("/fail/broken?token=s3cret")
+    finally:
+        structlog.reset_defaults()
+    logged = capsys.readouterr().err
     assert "request_failed" in logged
     assert "/fail/{kind}" in logged
     assert "s3cret" not in logged

@@ -14,8 +14,8 @@ from hub.language import _
 from hub.people import closure, policy, values
 from hub.people.actions import found
 from hub.people.closure import Touched
-from hub.people.days import today
-from hub.people.models import LATEST, Membership, Principal, PrincipalKind, Source
+from hub.people.days import LATEST, today
+from hub.people.models import Membership, Principal, PrincipalKind, Source
 
 Pair = tuple[int, int]
 """A group and a member."""
@@ -44,9 +44,7 @@ async def add_members(
     if not pairs:
         unchanged()
         return []
-    asked = [Membership(group_id=group, member_id=member, source=source) for group, member in pairs]
-    for row in asked:
-        _date(row, starts_on or today(), ends_on)
+    asked = [_asked(pair, starts_on, ends_on, source) for pair in pairs]
     async with closure.keeping() as touched:
         await found.open_groups(row.group_id for row in asked)
         people = await _people(row.member_id for row in asked)
@@ -99,6 +97,12 @@ async def remove_member(membership_id: int, *, by: Actor, on: date | None = None
         principal = await Principal.get(id=held.member_id)
         _touch(touched, held, is_person=principal.kind == PrincipalKind.PERSON)
     _tell([held])
+
+
+def _asked(pair: Pair, starts_on: date | None, ends_on: date | None, source: Source) -> Membership:
+    row = Membership(group_id=pair[0], member_id=pair[1], source=source)
+    _date(row, starts_on or today(), ends_on)
+    return row
 
 
 def _date(membership: Membership, starts_on: date, ends_on: date | None) -> None:

@@ -15,8 +15,9 @@ from hub.errors import Conflict, Invalid
 from hub.language import _
 from hub.people import closure, policy, values
 from hub.people.actions import found
+from hub.people.days import LATEST
 from hub.people.folding import search_key
-from hub.people.models import LATEST, Group, GroupKind, Position, Source
+from hub.people.models import Group, GroupKind, Position, Source
 
 HELD_IN = frozenset({GroupKind.UNIT, GroupKind.BODY, GroupKind.COMMUNE, GroupKind.SCHOOL})
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from hub.errors import Invalid
 from hub.language import _
+from hub.people.days import LATEST
 from hub.people.folding import fold
-from hub.people.models import LATEST, Person
+from hub.people.models import Person
 from hub.people.staff_csv.directory import Directory, Path, folded, unknown
 from hub.people.staff_csv.intents import Intent
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from hub.errors import Invalid
 from hub.language import _
+from hub.people.days import EARLIEST, LATEST
 from hub.people.folding import search_key
-from hub.people.models import EARLIEST, LATEST, Person, Position, Source
+from hub.people.models import Person, Position, Source
 from hub.people.staff_csv.cells import is_of_one_size
 from hub.people.staff_csv.directory import Directory, Spot
 from hub.people.staff_csv.entries import Entry

@@ -10,6 +10,8 @@ from typing import Any
 from hub.language import N_, _
 from hub.people.staff_csv.sheet import LABELS, Column
 
+_LABELS = {**LABELS, "status": N_("Status")}
+
 
 class Outcome(StrEnum):
     CREATE = "create"
@@ -29,7 +31,7 @@ class Change:
     @property
     def label(self) -> str:
         """The field's name, in the reader's language."""
-        return _(LABELS.get(self.field, N_("Status")))
+        return _(_LABELS[self.field])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""What the page of the journal is asked for."""
+
+from __future__ import annotations
+
+from hub.audit.queries import Wanted
+from hub.web.forms import Fields
+
+
+def wanted(fields: Fields) -> Wanted:
+    return Wanted(
+        action=fields.text("action", most=80, required=False),
+        person=fields.text("person", required=False),
+        actor_id=_key(fields, "by"),
+        kind=fields.text("kind", most=40, required=False),
+        object_id=_key(fields, "object"),
+        since=fields.optional_day("since"),
+        until=fields.optional_day("until"),
+        before=_key(fields, "before"),
+        after=_key(fields, "after"),
+    )
+
+
+def _key(fields: Fields, name: str) -> int | None:
+    return next(iter(fields.ids(name)), None)

@@ -1,0 +1,5 @@
+"""Pages of the journal."""
+
+from hub.audit.pages.journal import routes
+
+__all__ = ["routes"]

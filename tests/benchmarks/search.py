@@ -1,0 +1,236 @@
+"""Search with the access filter against the same index without it, on both databases.
+
+50,000 documents in 3,000 scopes of 300 groups; the reader is in eight of them. Each database has a
+process of its own: `python -m tests.benchmarks.search sqlite`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hub import settings
+from hub.access import things
+from hub.access.models import FOREVER, Access, Scope
+from hub.access.policy import Ladder
+from hub.access.things import Ref, Thing
+from hub.actor import ANYONE, SIGNED_IN, Actor, Via
+from hub.app import Hub
+from hub.database import migrations
+from hub.domain.ports import Text
+from hub.domains import TABLES
+from hub.people.models import Principal, PrincipalKind
+from hub.search import find, kinds, port
+from hub.search.kinds import Kinds
+from hub.search.parsing import parse
+from hub.search.policy import Readable, readable
+from hub.search.port import Place
+from hub.search.postgres import PostgresIndex
+from hub.search.sqlite import SqliteIndex
+from tests.benchmarks import Figure, Ratio, medians
+from tools.postgres import cluster
+
+DOCUMENTS, SCOPES, GROUPS, MINE = 50_000, 3_000, 300, 8
+WORDS_EACH, VOCABULARY = 76, 20_000
+ROUNDS = 9
+GOAL = 2
+DIALECTS = ("sqlite", "postgres")
+START = datetime(2026, 1, 1, tzinfo=UTC)
+READER = 10_000
+
+LADDER = Ladder("bench", roles=("read",), needed={"read": "read"})
+
+QUERIES = {
+    "frequent": lambda w: f"{w[3]} ",
+    "middling": lambda w: f"{w[200]} ",
+    "rare": lambda w: f"{w[5000]} ",
+    "two words": lambda w: f"{w[12]} {w[60]} ",
+    "phrase": lambda w: f'"{w[1]} {w[2]}" ',
+    "five letters": lambda w: w[150][:5],
+    "two letters": lambda w: w[150][:2],
+}
+
+
+@dataclass(frozen=True)
+class World:
+    vocabulary: list[str]
+    scope_of: dict[int, int]
+    groups_of: dict[int, frozenset[int]]
+
+    def readable(self, by: Actor) -> set[int]:
+        return {it for it, scope in self.scope_of.items() if self.groups_of[scope] & by.principals}
+
+
+class Everything:
+    """A domain that lets everybody read what the index proposes: its own check costs the same."""
+
+    kinds = {"file": "Files"}  # noqa: RUF012  # a Protocol's property
+
+    async def find(self, refs: Collection[Ref], *, by: Actor) -> dict[Ref, Thing]:
+        reads = frozenset({"read"})
+        return {it: Thing(it, f"File {it.id}", f"/files/{it.id}", None, reads) for it in refs}
+
+
+async def measure() -> list[Ratio | Figure]:
+    results: list[Ratio | Figure] = []
+    for dialect in DIALECTS:
+        command = [sys.executable, "-m", "tests.benchmarks.search", dialect]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC221
+        for row in json.loads(done.stdout.splitlines()[-1]):
+            made = Ratio if row.pop("kind") == "Ratio" else Figure
+            results.append(made(**row))
+    return results
+
+
+async def measure_one(dialect: str) -> list[Ratio | Figure]:
+    with TemporaryDirectory() as directory, _server(dialect) as url:
+        made = settings.load(data=Path(directory), database_url=url)
+        await migrations.migrate(made, TABLES)
+        async with Hub(made).running():
+            index = SqliteIndex() if dialect == "sqlite" else PostgresIndex()
+            with _bound(index):
+                return await _measure(dialect, index)
+
+
+async def _measure(dialect: str, index: SqliteIndex | PostgresIndex) -> list[Ratio | Figure]:
+    start = time.perf_counter()
+    world = await _fill(index)
+    results: list[Ratio | Figure] = [
+        Figure(f"{dialect} documents indexed", DOCUMENTS / (time.perf_counter() - start), "/s")
+    ]
+    mine = frozenset(range(READER + 1, READER + 1 + MINE))
+    by = Actor(mine | {SIGNED_IN, ANYONE}, Via.SESSION, "reader", person_id=1)
+    for name, make in QUERIES.items():
+        text = make(world.vocabulary)
+        await _check(index, world, by, text)
+        results += await _compare(f"{dialect} {name}", index, by, text)
+    return results
+
+
+async def _compare(
+    name: str, index: SqliteIndex | PostgresIndex, by: Actor, text: str
+) -> list[Ratio | Figure]:
+    unfiltered = _without_filter(index)
+    query = parse(text)
+
+    def asked(of: SqliteIndex | PostgresIndex) -> Callable[[], Awaitable[object]]:
+        return lambda: of.candidates(query, readable(by), kinds=["file"], after=None, most=100)
+
+    async def whole() -> object:
+        return await find(text, by=by)
+
+    seconds = await medians(ROUNDS, filtered=asked(index), unfiltered=asked(unfiltered), page=whole)
+    return [
+        Ratio(f"{name} with filter", seconds["filtered"] / seconds["unfiltered"], GOAL),
+        Figure(f"{name} without filter", seconds["unfiltered"] * 1000, "ms"),
+        Figure(f"{name} whole answer", seconds["page"] * 1000, "ms"),
+    ]
+
+
+async def _check(index: SqliteIndex | PostgresIndex, world: World, by: Actor, text: str) -> None:
+    """The filter lets through what it should of what there is, neither more nor less."""
+    query = parse(text)
+    everything = {"kinds": ["file"], "after": None, "most": DOCUMENTS}
+    mine = {it.ref.id for it in await index.candidates(query, readable(by), **everything)}
+    others = _without_filter(index)
+    all_ = {it.ref.id for it in await others.candidates(query, readable(by), **everything)}
+    if not mine or mine != all_ & world.readable(by) or mine == all_:
+        raise RuntimeError(f"{text!r}: {len(mine)} found of {len(all_)}.")
+
+
+def _without_filter(index: SqliteIndex | PostgresIndex) -> SqliteIndex | PostgresIndex:
+    class Unfiltered(type(index)):  # type: ignore[misc]
+        def _find_sql(self, scopes: Readable, after: Place | None) -> str:
+            sql: str = super()._find_sql(scopes, after)
+            condition = "AND (e.scope_id IS NULL OR e.scope_id IN (SELECT scope_id FROM readable))"
+            if condition not in sql:
+                raise RuntimeError("The filter is not where this benchmark takes it out.")
+            return sql.replace(condition, "")
+
+    return Unfiltered()
+
+
+async def _fill(index: SqliteIndex | PostgresIndex) -> World:
+    chance = random.Random(2026)
+    vocabulary = list(_words(chance))
+    weights = [1 / (rank + 2) for rank in range(VOCABULARY)]
+    groups_of = await _grant(chance)
+    scope_of = {number: chance.randrange(1, SCOPES + 1) for number in range(1, DOCUMENTS + 1)}
+    batch = []
+    for number, scope in scope_of.items():
+        said = chance.choices(vocabulary, weights, k=WORDS_EACH + 5)
+        changed_at = START + timedelta(minutes=chance.randrange(500_000))
+        body = " ".join(said[5:])
+        batch.append(Text(Ref("file", number), scope, " ".join(said[:5]), body, changed_at))
+        if len(batch) == 500:
+            await index.put(batch)
+            batch = []
+    await index.put(batch)
+    return World(vocabulary, scope_of, groups_of)
+
+
+async def _grant(chance: random.Random) -> dict[int, frozenset[int]]:
+    """A fifth of the scopes is open to all who are signed in, each to one to four groups."""
+    groups = [Principal(id=READER + it, kind=PrincipalKind.GROUP) for it in range(GROUPS)]
+    await Principal.bulk_create(groups)
+    await Scope.bulk_create([Scope(id=it, kind="bench") for it in range(1, SCOPES + 1)])
+    granted: dict[int, frozenset[int]] = {}
+    for scope in range(1, SCOPES + 1):
+        chosen = chance.sample(range(READER, READER + GROUPS), chance.randint(1, 4))
+        granted[scope] = frozenset(chosen) | ({SIGNED_IN} if chance.random() < 0.2 else set())
+    rows = [
+        Access(scope_id=scope, principal_id=principal, role="read", ends_at=FOREVER)
+        for scope, principals in granted.items()
+        for principal in principals
+    ]
+    await Access.bulk_create(rows, batch_size=2000)
+    return granted
+
+
+def _words(chance: random.Random) -> Iterator[str]:
+    """Words one can pronounce, all different, the shortest first as the frequent ones are."""
+    seen: set[str] = set()
+    while len(seen) < VOCABULARY:
+        length = 1 + len(seen) // 3000 if len(seen) < 9000 else 4
+        parts = [
+            "".join(chance.choice(it) for it in ("bcdfglmnprstv", "aeiouéè")) for _ in range(length)
+        ]
+        word = "".join(parts) + chance.choice(["", "r", "s", "t", "ment", "tion"])
+        if word not in seen:
+            seen.add(word)
+            yield word
+
+
+@contextmanager
+def _bound(index: SqliteIndex | PostgresIndex) -> Iterator[None]:
+    domain = Everything()
+    with ExitStack() as stack:
+        stack.enter_context(things.current.bound(domain))
+        stack.enter_context(kinds.current.bound(Kinds([domain])))  # type: ignore[list-item]
+        stack.enter_context(port.current.bound(index))
+        yield
+
+
+@contextmanager
+def _server(dialect: str) -> Iterator[str]:
+    if dialect == "sqlite":
+        yield ""
+        return
+    with cluster() as url:
+        yield url
+
+
+if __name__ == "__main__":
+    made = asyncio.run(measure_one(sys.argv[1]))
+    rows = [{"kind": type(it).__name__, **asdict(it)} for it in made]
+    print(json.dumps(rows), flush=True)
