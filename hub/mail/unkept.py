@@ -22,7 +22,7 @@ async def send_unkept(mail: Composed, *, key: int) -> MailState:
 
     Args:
         mail: composed with a secret that was made for this try.
-        key: the same at each try: to mail programs a repeated message is the same one.
+        key: the same at each try: a try with the same secret is to mail programs the same message.
 
     Raises:
         Unavailable: no server takes it now.
@@ -31,7 +31,7 @@ async def send_unkept(mail: Composed, *, key: int) -> MailState:
     if client is None:
         return await _show(mail)
     row = row_of(mail)
-    row.message_id = f"<{_number(key)}@{row.sender.rpartition('@')[2]}>"
+    row.message_id = f"<{_number(key, row.text)}@{row.sender.rpartition('@')[2]}>"
     try:
         async with connected(client):
             answer = await send(client, row)
@@ -59,8 +59,9 @@ async def _write_down(answer: Answer, row: Mail) -> None:
             await row.save(force_create=True)
 
 
-def _number(key: int) -> str:
-    return hashlib.sha256(f"unkept {key}".encode()).hexdigest()[:32]
+def _number(key: int, text: str) -> str:
+    # Of the text too: a mail program that drops repeated messages must not drop the next secret.
+    return hashlib.sha256(f"unkept {key} {text}".encode()).hexdigest()[:32]
 
 
 def _later() -> Unavailable:
