@@ -31,7 +31,5 @@ async def colleagues_away(on: date, *, by: Actor) -> list[Away]:
     absences = await people.absences(colleagues - {by.person_id}, on, on, by=by)
     replacing = {row.replacement_id for row in absences if row.replacement_id}
     known = await people.people(replacing | {row.person_id for row in absences}, by=by)
-    away = [
-        Away(known[row.person_id], row, known.get(row.replacement_id or 0)) for row in absences
-    ]
+    away = [Away(known[row.person_id], row, known.get(row.replacement_id or 0)) for row in absences]
     return sorted(away, key=lambda it: it.person.sort_key)

@@ -108,7 +108,8 @@ class _Gzip:
             raise httpx2.DecodingError("Cut short.")
 
 
-_UNPACKING: dict[str, type[_Plain] | type[_Gzip]] = {"identity": _Plain, "gzip": _Gzip, "x-gzip": _Gzip}
+_Unpacking = type[_Plain] | type[_Gzip]
+_UNPACKING: dict[str, _Unpacking] = {"identity": _Plain, "gzip": _Gzip, "x-gzip": _Gzip}
 
 
 class _Network(httpcore2.AsyncNetworkBackend):

@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name
 
 from hub import confined
 from hub.confined import MIB, Limits, Pool
-from hub.extraction import NoText, Extract, Why, reading, text_of_pdf
+from hub.extraction import Extract, NoText, Why, reading, text_of_pdf
 from hub.language import using
 
 pytestmark = pytest.mark.anyio
