@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from starlette.routing import BaseRoute
 
 from hub import domains, health
+from hub.access import pages as access
 from hub.access.things import Things
 from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
@@ -27,6 +28,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *health.routes,
     *home.routes,
     *accounts.routes,
+    *access.routes,
     *audit.routes,
     *mail.routes,
     *(route for domain in DOMAINS for route in domain.routes),
@@ -38,7 +40,7 @@ PERIODIC: tuple[Periodic, ...] = (
     *(job for domain in DOMAINS for job in domain.jobs),
 )
 
-TEMPLATES = ("hub.home", "hub.accounts", "hub.audit", "hub.mail", *domains.DOMAINS)
+TEMPLATES = ("hub.home", "hub.accounts", "hub.access", "hub.audit", "hub.mail", *domains.DOMAINS)
 """Packages with `templates/`."""
 
 THINGS: Things = AllThings([domain.attach for domain in DOMAINS if domain.attach])

@@ -41,7 +41,7 @@ def settings(new_settings: Callable[..., Settings]) -> Settings:
 def hub(settings: Settings, port: int, **environment: str) -> subprocess.CompletedProcess[str]:
     """`hub serve` that is expected to end by itself."""
     return subprocess.run(
-        arguments(settings, port, "serve"), env=surroundings(settings) | environment,
+        arguments("serve"), env=surroundings(settings, port) | environment,
         capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 

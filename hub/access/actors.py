@@ -60,7 +60,7 @@ async def of_job(name: str, person_id: int | None = None) -> Actor:
 
 
 def of_command(name: str) -> Actor:
-    """Whoever may open `DATA/hub.sock` or the database itself, by a `hub` command: an administrator,
+    """Whoever may open `DATA/hub.sock` or the database, by a `hub` command: an administrator,
     who like the others reads nothing that people keep in the hub."""
     return Actor(frozenset({ADMINISTRATORS}), Via.JOB, name)
 

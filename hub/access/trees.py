@@ -15,7 +15,7 @@ from hub.access.actions import move_scope, open_scope
 from hub.access.queries.roles import place_of
 from hub.actor import Actor
 from hub.database import Row, read, write
-from hub.errors import Forbidden, NotFound
+from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
 
 # ruff: noqa: S608  # the table's name is a constant of the domain
@@ -65,6 +65,11 @@ class Tree:
         if before != into:
             await _check_gains(by, before, into)
             await closure.recompute(await self._point(id_, before, into))
+
+    async def check_place(self, id_: int, below: int) -> None:
+        """Raises `Invalid` if a row would lie inside itself, before it is put there."""
+        if await self._read("SELECT 1 FROM branch WHERE id = :below", id=id_, below=below):
+            raise Invalid(_("This cannot be moved into itself."))
 
     async def owned(self, id_: int) -> list[int]:
         """The scopes of a branch, to be deleted after its rows."""

@@ -31,28 +31,31 @@ async def sheet(slips: Sequence[Slip], *, by: Actor) -> dict[str, Any]:
     ids = [slip.person_id for slip in slips]
     named, held = await people(ids, by=by), await positions_of(ids)
     now = settings.current.get()
-    shown = urlsplit(now.public_url).netloc + "/slips"
     return {
         "authority": {"name": now.authority},
         "title": _("Sign-in slips"),
         "produced": clock.now().astimezone(ZoneInfo(now.timezone)).strftime("%Y-%m-%dT%H:%M"),
-        "words": {
-            "code": _("Your code, to be used once"),
-            "steps": [
-                _("Take your telephone and scan the square, or type the address."),
-                _("Type your code."),
-                _("Choose your password."),
-            ],
-            "address": shown,
-            "help": _(
-                "This slip is for you alone; throw it away once used. Nobody will ask you for this"
-                " code. Lost? Ask your IT contact or your service for another one."
-            ),
-        },
+        "words": _words(urlsplit(now.public_url).netloc + "/slips"),
         "slips": [
             _slip(slip, named[slip.person_id].name, held.get(slip.person_id, ""), now.public_url)
             for slip in slips
         ],
+    }
+
+
+def _words(address: str) -> dict[str, Any]:
+    return {
+        "code": _("Your code, to be used once"),
+        "steps": [
+            _("Take your telephone and scan the square, or type the address."),
+            _("Type your code."),
+            _("Choose your password."),
+        ],
+        "address": address,
+        "help": _(
+            "This slip is for you alone; throw it away once used. Nobody will ask you for this"
+            " code. Lost? Ask your IT contact or your service for another one."
+        ),
     }
 
 

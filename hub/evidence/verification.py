@@ -12,7 +12,7 @@ from hub.database import Row, first_key, read
 from hub.evidence import roots
 from hub.evidence.chain import Check, Fault
 from hub.evidence.sealing import COLUMNS, end
-from hub.language import _
+from hub.language import _, _n
 
 log = structlog.get_logger(__name__)
 
@@ -98,5 +98,9 @@ async def _overdue(last: int) -> list[Fault]:
     )
     if not rows[0]["number"]:
         return []
-    message = _("{number} entries have waited for their seal too long.", number=rows[0]["number"])
+    message = _n(
+        "{number} entry has waited for its seal too long.",
+        "{number} entries have waited for their seal too long.",
+        rows[0]["number"],
+    )
     return [Fault(last + 1, message)]

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.responses import PlainTextResponse
@@ -54,8 +55,8 @@ class Access:
 class Door:
     """All sockets of this node."""
 
-    def __init__(self, origin: str, access: Access) -> None:
-        self._origin = origin
+    def __init__(self, public_url: str, access: Access) -> None:
+        self._origin = origin(public_url)
         self._access = access
         self._recent = Recent()
         self._sockets: set[Socket] = set()
@@ -134,6 +135,16 @@ class Door:
     async def _alive(self, sockets: tuple[Socket, ...]) -> frozenset[int]:
         ids = frozenset(it.session_id for it in sockets if it.session_id is not None)
         return await self._access.alive(ids) if ids else ids
+
+
+def origin(url: str) -> str:
+    """As browsers write it (RFC 6454 §6.2): lower case, ASCII, no port that is the usual one."""
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    host = f"[{name}]" if ":" in name else name.encode("idna").decode()
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    port = "" if parts.port in {None, usual} else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 async def _refuse(websocket: WebSocket, status: int) -> None:

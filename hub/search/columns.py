@@ -47,10 +47,11 @@ def _fitting(found: Iterable[Token]) -> list[Token]:
     seen: set[str] = set()
     room = ROOM
     for token in found:
-        for word in {token.stem, token.folded} - seen:
-            seen.add(word)
-            room -= len(word.encode()) + _PER_WORD
         room -= _PER_PLACE
+        if token.folded not in seen:
+            seen.add(token.folded)
+            words = {token.folded, token.stem}
+            room -= sum(len(word.encode()) + _PER_WORD for word in words)
         if room < 0:
             break
         kept.append(token)

@@ -259,8 +259,8 @@ async def test_each_change_is_journaled_and_told(
     hub.bus.listen(heard.extend)
     given = await grant(board.id, bob.id, "read", by=await alice.actor())
     async with asyncio.timeout(10):
-        while set(heard) != {f"board:{board.id}", f"person:{bob.id}"}:
-            await asyncio.sleep(0.01)  # noqa: ASYNC110  # the other end is a bus
+        while set(heard) != {f"board:{board.id}", f"person:{bob.id}"}:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     await change_role(given, "write", by=await alice.actor())
     await change_role(given, "write", by=await alice.actor())
     await revoke(given, by=await alice.actor())

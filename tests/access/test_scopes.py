@@ -213,6 +213,9 @@ async def test_nothing_is_moved_into_itself_nor_where_one_may_not_write(
     await part(inside, by)
     with pytest.raises(Invalid):
         await move_scope(note.id, by=by, under=inside.id)
+    for below in (note, inside):
+        with pytest.raises(Invalid):
+            await boards.move_note(note.id, by=by, below=below.id)
     theirs = await boards.create_board(by=await bob.actor(), title="Ailleurs")
     with pytest.raises(NotFound):
         await move_scope(note.id, by=by, under=theirs.id)

@@ -93,6 +93,15 @@ async def test_ten_tries_in_turn_from_anywhere(field_agent: Person) -> None:
     assert (await OneTimeToken.get()).tries == SLIP_TRIES
 
 
+async def test_a_weak_password_is_no_wrong_code(field_agent: Person) -> None:
+    code = (await slip_for(field_agent)).code
+    for _ in range(SLIP_TRIES + 2):
+        with pytest.raises(Invalid) as caught:
+            await actions.redeem(Purpose.SLIP, code, "court", by=NOBODY, visitor=OFFICE)
+        assert set(caught.value.fields) == {"password"}
+    assert await redeem(code)
+
+
 async def test_thirty_tries_at_once_are_ten(field_agent: Person) -> None:
     code = (await slip_for(field_agent)).code
     tries = (redeem(other(code), f"192.0.2.{n}") for n in range(30))

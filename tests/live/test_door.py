@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from hub.live import recent
 from hub.live.bus import EVERYTHING
-from hub.live.door import SOCKETS_EACH
+from hub.live.door import SOCKETS_EACH, origin
 from hub.live.frames import FRAMES_A_MINUTE
 from hub.live.socket import MOST_TOPICS
 from tests.live.conftest import Node, World, until
@@ -332,3 +332,17 @@ async def test_a_storm_of_changes_is_a_few_refreshes_and_the_last_is_told(
             heard.append(json.loads(await bob.socket.recv()))
         assert [it["seq"] for it in heard] == sorted({it["seq"] for it in heard})
         assert len(heard) <= 60
+
+
+@pytest.mark.parametrize(
+    ("url", "sent"),
+    [
+        ("https://hub.example.fr", "https://hub.example.fr"),
+        ("https://Hub.Example.fr:443", "https://hub.example.fr"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("https://mairie-évian.fr:8443", "https://xn--mairie-vian-hbb.fr:8443"),
+    ],
+)
+def test_our_origin_is_written_as_browsers_write_it(url: str, sent: str) -> None:
+    assert origin(url) == sent

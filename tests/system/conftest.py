@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,9 +63,14 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def site(empty_database: Callable[[], Settings]) -> Iterator[Running]:
-    """`hub demo --size s` on a database of its own."""
-    with running(empty_database(), "demo", "--size", "s") as demo:
+    """`hub demo --size s` on a database of its own, with the worker that PostgreSQL needs."""
+    settings = empty_database()
+    with ExitStack() as stack:
+        demo = stack.enter_context(running(settings, "demo", "--size", "s"))
         demo.ready()
+        if not settings.is_sqlite:
+            told = {"HUB_DEMO": "1", "HUB_PUBLIC_URL": demo.url}
+            stack.enter_context(running(settings, "worker", **told))
         yield demo
 
 

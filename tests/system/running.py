@@ -51,8 +51,8 @@ def running(settings: Settings, *command: str, **environment: str) -> Iterator[R
     port, log = free_port(), settings.data.parent / f"{settings.data.name}-{time.time_ns()}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            arguments(settings, port, *command), stdout=output, stderr=subprocess.STDOUT,
-            env=surroundings(settings) | environment,
+            arguments(*command), stdout=output, stderr=subprocess.STDOUT,
+            env=surroundings(settings, port) | environment,
         )  # fmt: skip
     try:
         yield Running(process, port, log)
@@ -61,15 +61,14 @@ def running(settings: Settings, *command: str, **environment: str) -> Iterator[R
         process.wait()
 
 
-def arguments(settings: Settings, port: int, *command: str) -> list[str]:
-    return [
-        sys.executable, "-m", "hub", *command, "--data", str(settings.data), "--port", str(port),
-    ]  # fmt: skip
+def arguments(*command: str) -> list[str]:
+    return [sys.executable, "-m", "hub", *command]
 
 
-def surroundings(settings: Settings) -> dict[str, str]:
-    """The environment of this process without settings of its own, and the database's address."""
+def surroundings(settings: Settings, port: int) -> dict[str, str]:
+    """The environment of this process, with the settings of that hub and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    kept |= {"HUB_DATA": str(settings.data), "HUB_PORT": str(port)}
     if settings.is_sqlite:
         return kept
     return kept | {"HUB_DATABASE_URL": settings.database_url.get_secret_value()}

@@ -72,8 +72,9 @@ class Reason:
     principal: str
     """The name of the person or group; empty for everyone signed in and for anyone."""
     role: str
+    given_by_id: int | None
+    """None: the hub itself."""
     given_by: str
-    """Empty: the hub itself."""
     given_at: datetime
     ends_at: datetime | None
     words: str
@@ -187,7 +188,7 @@ def reason_of(row: Row) -> Reason:
     """A row of `grants_above`, in words."""
     return Reason(
         row["id"], row["scope_id"], row["scope_kind"], row["depth"] > 0, bool(row["is_cut"]),
-        row["principal_id"], principal_name(row), row["role"],
+        row["principal_id"], principal_name(row), row["role"], row["given_by_id"],
         _name(row["giver_given_name"], row["giver_family_name"]),
         row["given_at"], row["ends_at"], row["reason"],
     )  # fmt: skip

@@ -155,17 +155,23 @@ async def _has_enough(account_id: int) -> bool:
 
 
 async def _proves(slip: OneTimeToken | None, typed: str) -> bool:
-    """Whether the whole code is the slip's. The try is counted first: ten at once are ten."""
-    stored = None
-    if slip is not None:
-        async with transaction():
-            rows = await write(
-                "UPDATE one_time_token SET tries = tries + 1"
-                " WHERE id = :id AND tries < :most AND used_at IS NULL RETURNING secret_hash",
-                id=slip.id, most=SLIP_TRIES,
-            )  # fmt: skip
-        stored = rows[0]["secret_hash"] if rows else None
-    return await passwords.verify(stored, secret.slip_code(typed))
+    """Whether the whole code is the slip's. The try is counted first: thirty at once are ten."""
+    stored = await _counted(slip.id, 1) if slip else None
+    is_right = await passwords.verify(stored, secret.slip_code(typed))
+    if slip and is_right:
+        await _counted(slip.id, -1)
+    return is_right
+
+
+async def _counted(slip_id: int, tries: int) -> str | None:
+    """The hash of a slip's code, once more or less tried; None after the last try."""
+    async with transaction():
+        rows = await write(
+            "UPDATE one_time_token SET tries = tries + :tries"
+            " WHERE id = :id AND tries < :below AND used_at IS NULL RETURNING secret_hash",
+            tries=tries, id=slip_id, below=SLIP_TRIES + (tries < 0),
+        )  # fmt: skip
+    return str(rows[0]["secret_hash"]) if rows else None
 
 
 def _no_longer(purpose: Purpose) -> Invalid:

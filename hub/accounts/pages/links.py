@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from hub import settings
 from hub.accounts import actions, forms
@@ -59,13 +59,15 @@ SLIP = Door(
 )  # fmt: skip
 
 
-def door(it: Door) -> Callable[[Request], Awaitable[Response]]:
-    """The page of one way in."""
+def pages(it: Door, name: str) -> list[BaseRoute]:
+    """The page of one way in, and what its form is sent to."""
+
+    async def show(request: Request) -> Response:
+        check_connection()
+        return render(request, REDEEM, door=it)
 
     async def redeem(request: Request) -> Response:
         check_connection()
-        if request.method == "GET":
-            return render(request, REDEEM, door=it)
         try:
             asked = await read_form(request, forms.redemption)
             opened = await actions.redeem(
@@ -75,19 +77,20 @@ def door(it: Door) -> Callable[[Request], Awaitable[Response]]:
             return again(request, REDEEM, error, door=it)
         return signed_in(opened.token, it.then)
 
-    return redeem
+    return [
+        page(it.path, show, "GET", name=name, open=True),
+        page(it.path, redeem, "POST", name=name, open=True),
+    ]
 
 
 async def ask_reset(request: Request) -> Response:
-    now = settings.current.get()
-    has_mail = bool(now.smtp_url.get_secret_value()) or now.demo
     if request.method == "GET":
-        return render(request, ASK, has_mail=has_mail)
+        return render(request, ASK, has_mail=_has_mail())
     try:
         login = await read_form(request, forms.reset)
         await actions.ask_reset(login, by=by(request), visitor=visitor(request))
     except (Invalid, Unavailable) as error:
-        return again(request, ASK, error, has_mail=has_mail)
+        return again(request, ASK, error, has_mail=_has_mail())
     say(request, ASKED)
     return redirect("/sign-in")
 
@@ -97,10 +100,15 @@ async def welcome(request: Request) -> Response:
     return render(request, WELCOME, account=own)
 
 
-routes = [
-    page("/invitations", door(INVITATION), "GET", "POST", name="invitations", open=True),
-    page("/password-resets", door(RESET), "GET", "POST", name="password_resets", open=True),
+def _has_mail() -> bool:
+    now = settings.current.get()
+    return bool(now.smtp_url.get_secret_value()) or now.demo
+
+
+routes: list[BaseRoute] = [
+    *pages(INVITATION, "invitations"),
+    *pages(RESET, "password_resets"),
+    *pages(SLIP, "slips"),
     page("/password-resets/new", ask_reset, "GET", "POST", name="password_reset", open=True),
-    page("/slips", door(SLIP), "GET", "POST", name="slips", open=True),
     page("/account/welcome", welcome, "GET", name="account.welcome"),
 ]

@@ -50,9 +50,11 @@ async def language(request: Request) -> Response:
     return redirect("/account")
 
 
-async def password(request: Request) -> Response:
-    if request.method == "GET":
-        return render(request, PASSWORD)
+async def ask_password(request: Request) -> Response:
+    return render(request, PASSWORD)
+
+
+async def change_password(request: Request) -> Response:
     try:
         asked = await read_form(request, forms.new_password)
         token = await actions.change_password(
@@ -76,9 +78,11 @@ async def end_sessions(request: Request) -> Response:
     return redirect("/account")
 
 
+async def ask_app_password(request: Request) -> Response:
+    return render(request, APP_PASSWORD, scopes=SCOPES)
+
+
 async def add_app_password(request: Request) -> Response:
-    if request.method == "GET":
-        return render(request, APP_PASSWORD, scopes=SCOPES)
     try:
         asked = await read_form(request, forms.new_app_password)
         made = await actions.add_app_password(
@@ -102,17 +106,20 @@ async def _show_made(request: Request, name: str, made: str) -> Response:
     return render(request, MADE, name=name, secret=made, login=own.login, dav_address=address)
 
 
+NEW = "/account/app-passwords/new"
 routes = [
     page("/account", show, "GET", name="account"),
     page("/account/language", language, "POST", name="account.language"),
-    page("/account/password", password, "GET", "POST", name="account.password"),
+    page("/account/password", ask_password, "GET", name="account.password"),
+    page("/account/password", change_password, "POST", name="account.password"),
     page("/account/sessions/end", end_sessions, "POST", name="account.end_sessions"),
     page("/account/sessions/{session:id}/end", end_session, "POST", name="account.end_session"),
+    page(NEW, ask_app_password, "GET", name="account.app_password"),
+    page(NEW, add_app_password, "POST", name="account.app_password"),
     page(
-        "/account/app-passwords/new", add_app_password, "GET", "POST", name="account.app_password"
-    ),
-    page(
-        "/account/app-passwords/{key:id}/revoke", revoke_app_password, "POST",
+        "/account/app-passwords/{key:id}/revoke",
+        revoke_app_password,
+        "POST",
         name="account.revoke_app_password",
     ),
-]  # fmt: skip
+]

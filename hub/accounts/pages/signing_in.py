@@ -20,11 +20,14 @@ SIGN_IN = "accounts/sign-in.html"
 SIGNED_OUT = message("accounts.signed_out", N_("You are signed out."))
 
 
+async def ask_password(request: Request) -> Response:
+    check_connection()
+    back = read_query(request, forms.back)
+    return redirect(back) if by(request).is_signed_in else render(request, SIGN_IN, next=back)
+
+
 async def sign_in(request: Request) -> Response:
     check_connection()
-    if request.method == "GET":
-        back = read_query(request, forms.back)
-        return redirect(back) if by(request).is_signed_in else render(request, SIGN_IN, next=back)
     try:
         asked = await read_form(request, forms.sign_in)
         opened = await actions.sign_in(
@@ -46,6 +49,7 @@ async def sign_out(request: Request) -> Response:
 
 
 routes = [
-    page("/sign-in", sign_in, "GET", "POST", name="sign_in", open=True),
+    page("/sign-in", ask_password, "GET", name="sign_in", open=True),
+    page("/sign-in", sign_in, "POST", name="sign_in", open=True),
     page("/sign-out", sign_out, "POST", name="sign_out"),
 ]

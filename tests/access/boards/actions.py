@@ -60,6 +60,7 @@ async def move_note(note_id: int, *, by: Actor, below: int) -> None:
     """Puts a note, with all below it, below another one of any board."""
     note = await queries.note(note_id, by=by, to="write")
     target = await queries.note(below, by=by, to="write")
+    await NOTES.check_place(note_id, below)
     note.parent_id, note.board_id = target.id, target.board_id
     await note.save(update_fields=["parent_id", "board_id"])
     await NOTES.moved(note_id, by=by, into=target.scope_id)

@@ -182,6 +182,48 @@ async def test_a_change_of_service_of_somebody_who_came_today(hub: Hub) -> None:
     ]
 
 
+async def test_a_post_does_not_begin_before_the_last_one_is_over(hub: Hub) -> None:
+    await new_unit("Eau")
+    await new_unit("Voirie")
+    await write("1;Charpin;Inès;;Eau;Agente;;01/01/2020;;;")
+    await write("1;Charpin;Inès;;Eau;Agente;;01/01/2020;30/06/2026;;")
+    await write("1;Charpin;Inès;;Voirie;Agente;;01/01/2020;;;")
+    assert await held_by("Charpin") == [
+        ("Voirie", "Agente", date(2026, 7, 1), None),
+        ("Eau", "Agente", date(2020, 1, 1), date(2026, 6, 30)),
+    ]
+
+
+async def test_what_would_contradict_other_positions_is_left_out(hub: Hub) -> None:
+    eau = await new_unit("Eau")
+    await new_unit("Voirie")
+    ines, luc = [
+        await new_person(given, "Charpin", employee_number=number)
+        for given, number in (("Inès", "1"), ("Luc", "2"))
+    ]
+    for person, first, last in (
+        (ines, date(2020, 1, 1), date(2021, 12, 31)),
+        (ines, date(2023, 1, 1), None),
+        (luc, date(2020, 1, 1), date(2026, 6, 30)),
+    ):
+        await actions.start_position(
+            person.id, eau.id, **BY, title="Agent", starts_on=first, ends_on=last
+        )
+    await write("3;Petit;Ana;;Eau;;;01/01/2020;;;")
+    await write("3;Petit;Ana;;Eau;;;01/01/2020;30/06/2026;;")
+    held, over = (
+        "This position is already held on some of these days.",
+        "The end is before the beginning.",
+    )
+    for line, reason in (
+        ("1;Charpin;Inès;;Eau;Agent;;01/06/2021;;;", held),
+        ("1;Charpin;Inès;;Eau;Agent;;;31/12/2022;;", over),
+        ("2;Charpin;Luc;;Eau;Agent;;01/01/2026;;;", held),
+        ("3;Petit;Ana;;Voirie;;;01/01/2020;01/03/2026;;", over),
+    ):
+        assert [fault[2] for fault in told(await write(line))] == [reason]
+
+
 async def test_another_title_is_the_same_post_unless_it_begins_later(hub: Hub) -> None:
     await new_unit("Eau")
     await write("1;Charpin;Inès;;Eau;Agente;;01/01/2020;;;")
@@ -342,6 +384,7 @@ async def test_a_line_finds_its_person_or_asks(hub: Hub) -> None:
     assert await found("5;Martin;Marie;m.martin@orbelle.example;;;;;;;") == one.id
     assert "without a number" in await found("5;Martin;Marie;;;;;;;;")
     assert "without a number" in await found("5;Martin;Marie;m.m@orbelle.example;;;;;;;")
+    assert "without a number" in await found("5;Durand;Paul;;Eau;;;;;;")
     # By address and name.
     assert await found(";Martin;MARIE;M.Martin@orbelle.example;;;;;;;") == one.id
     assert await found(";Petit;Luc;m.martin@orbelle.example;;;;;;;") == (
@@ -355,6 +398,11 @@ async def test_a_line_finds_its_person_or_asks(hub: Hub) -> None:
     asked = "There is already a Paul Durand: give the employee number."
     assert await found(";Durand;Paul;;Voirie;;;;;;") == asked
     assert await found(";Durand;Paul;;;;;;;;") == asked
+    for _twin in range(2):
+        twin = await new_person("Lucie", "Blanc")
+        await actions.start_position(twin.id, eau.id, **BY, starts_on=date(2020, 1, 1))
+    asked = "There is already a Lucie Blanc: give the employee number."
+    assert await found(";Blanc;Lucie;;Eau;;;;;;") == asked
     # Who has left does not lend name and address to whoever comes next.
     await actions.leave_person(one.id, **BY)
     assert await found(";Martin;Marie;m.martin@orbelle.example;;;;;;;") is None

@@ -1,3 +1,5 @@
+import { announce } from "./announce.js";
+
 // Ctrl K (⌘ K): the field of this page if it has one, else the search.
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
@@ -11,4 +13,21 @@ document.addEventListener("keydown", (event) => {
   }
   field.focus();
   field.select?.();
+});
+
+// Arrows walk from the field through what was found, and back.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const walk = step && event.target.closest?.("[data-walk]");
+  if (!walk) return;
+  const stops = [walk.querySelector("[data-search]"), ...walk.querySelectorAll(".found li > a")];
+  const next = stops[stops.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const count = document.querySelector("#found [data-count]");
+  if (count) announce(count.textContent.trim());
 });
