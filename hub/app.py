@@ -14,6 +14,7 @@ from hub import commands as _commands  # noqa: F401  # registers them for hub.so
 from hub import console, identify
 from hub import settings as hub_settings
 from hub.access import actors, things
+from hub.accounts import afterwards
 from hub.accounts import queries as accounts
 from hub.audit import reads
 from hub.audit.reads import Reads
@@ -66,6 +67,7 @@ class Hub:
             stack.callback(self.confinement.close)
             stack.enter_context(self.bound())
             stack.push_async_callback(self.reads.flush)
+            stack.push_async_callback(afterwards.settle)
             if missing := await migrations.pending(self.database):
                 raise DatabaseError(f"Run `hub migrate` first: {missing[0]} is missing.")
             await stack.enter_async_context(self.bus.running())

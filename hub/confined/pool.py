@@ -31,7 +31,8 @@ class Pool:
     """
 
     def __init__(self, size: int | None = None) -> None:
-        self._threads = ThreadPoolExecutor(size or os.cpu_count() or 1, "confined")
+        self.size = size or os.cpu_count() or 1
+        self._threads = self._new_threads()
         self._lock = Lock()
         self._zygotes: dict[str, _Zygote] = {}
 
@@ -48,18 +49,22 @@ class Pool:
         return await loop.run_in_executor(self._threads, self._run, function, data, limits)
 
     def close(self) -> None:
-        """Ends every child, whatever it is doing."""
+        """Ends every child, whatever it is doing. The next call starts anew."""
         with self._lock:
             for zygote in self._zygotes.values():
                 zygote.kill()
             self._zygotes.clear()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+            ended, self._threads = self._threads, self._new_threads()
+        ended.shutdown(wait=True, cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _new_threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.size, "confined")
 
     def _run(self, function: str, data: bytes, limits: Limits) -> bytes:
         with self._job(function, limits) as job:

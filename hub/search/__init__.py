@@ -7,6 +7,6 @@ actor's grants let through, and checks each hit again before anything of it is s
 """
 
 from hub.search.actions import index, rebuild, refresh, remove
-from hub.search.queries import Count, Hit, Results, find
+from hub.search.queries import Count, Hit, Results, find, survey
 
-__all__ = ["Count", "Hit", "Results", "find", "index", "rebuild", "refresh", "remove"]
+__all__ = ["Count", "Hit", "Results", "find", "index", "rebuild", "refresh", "remove", "survey"]

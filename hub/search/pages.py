@@ -9,8 +9,10 @@ from itertools import groupby
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hub.actor import Actor
 from hub.search import forms, kinds
-from hub.search.queries import Hit, find
+from hub.search.forms import Wanted
+from hub.search.queries import Hit, Results, find, survey
 from hub.web.forms import read_query
 from hub.web.render import render
 from hub.web.routes import page
@@ -23,8 +25,8 @@ class Group:
 
 
 async def show(request: Request) -> Response:
-    wanted, by = read_query(request, forms.wanted), request.scope["actor"]
-    results = await find(wanted.text, by=by, kinds=wanted.kinds, cursor=wanted.cursor)
+    wanted = read_query(request, forms.wanted)
+    results = await _results(wanted, by=request.scope["actor"])
     counts = results.counts or {}
     return render(
         request, "search/search.html", block="found", wanted=wanted, counts=counts,
@@ -33,6 +35,12 @@ async def show(request: Request) -> Response:
         is_more=any(count.is_more for count in counts.values()),
         after=wanted.link(cursor=results.next) if results.next else "",
     )  # fmt: skip
+
+
+async def _results(wanted: Wanted, *, by: Actor) -> Results:
+    if wanted.kinds or wanted.cursor:
+        return await find(wanted.text, by=by, kinds=wanted.kinds, cursor=wanted.cursor)
+    return await survey(wanted.text, by=by)
 
 
 def groups(hits: Iterable[Hit]) -> list[Group]:

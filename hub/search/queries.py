@@ -78,6 +78,15 @@ async def find(
     )
 
 
+async def survey(text: str, *, by: Actor, each: int = 5) -> Results:
+    """The best `each` of every kind, as `find` would give them; `next` is empty."""
+    query, known = parse(text), list(search_kinds.current.get())
+    if not query or not known:
+        return Results(counts={})
+    window = await _look(query, known, None, by=by)
+    return Results(await _hits(window.best(each), query), window.counts(known))
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     """The best of each kind after a place, in their order."""
@@ -91,6 +100,15 @@ class _Window:
         return {
             it: Count(min(numbers[it], MOST), numbers[it] >= MOST) for it in known if numbers[it]
         }
+
+    def best(self, each: int) -> list[Seen]:
+        taken: Counter[str] = Counter()
+        kept = []
+        for it in self.seen:
+            taken[it[0].ref.kind] += 1
+            if taken[it[0].ref.kind] <= each:
+                kept.append(it)
+        return kept
 
     def end(self, kinds: Collection[str]) -> Place | None:
         """Up to where nothing of these kinds is missing; None: everywhere."""

@@ -129,6 +129,8 @@ async def test_closing_ends_whatever_runs() -> None:
         await running
     assert time.monotonic() - start < 5
     assert zygote.process.returncode == -9
+    assert await call(pool, "echo", b"again") == b"again"
+    pool.close()
 
 
 async def test_a_function_that_is_not_there_is_a_crash(pool: Pool) -> None:

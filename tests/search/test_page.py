@@ -96,6 +96,17 @@ async def test_a_kind_is_chosen_and_the_counts_stay(stocked: Shelving, hub: Hub)
     assert "Nothing found" in (await alice.get(q="gymnase", kinds="nothing")).text
 
 
+async def test_of_many_the_best_of_each_kind_are_shown_first(stocked: Shelving, hub: Hub) -> None:
+    stocked.library.abilities = frozenset({"read"})
+    await index([stocked.book("Carte de la piscine", scope=SHELF, kind="map", days=-9)])
+    page = (await Reader(hub, "alice", "en").get(q="piscine")).text
+    assert len(re.findall(r'href="/books/\d+"', page)) == 5
+    assert len(re.findall(r'href="/maps/\d+"', page)) == 1
+    assert page.count("All of them") == 1
+    assert "31 results" in page
+    assert 'rel="next"' not in page
+
+
 async def test_pages_follow_each_other(stocked: Shelving, hub: Hub) -> None:
     alice = Reader(hub, "alice", "en")
     first = (await alice.get(q="piscine", kinds="book")).text
@@ -127,7 +138,8 @@ async def test_signed_out_leads_to_sign_in(library: Shelving, hub: Hub) -> None:
         ({"q": " "}, 200),
         ({"q": "x" * 201}, 422),
         ({"q": "a", "after": "x"}, 422),
-        ({"q": "' \" <script>alert(1)</script> %_\\ \x00"}, 200),
+        ({"q": "' \" <script>alert(1)</script> %_\\"}, 200),
+        ({"q": "a\x00b"}, 422),
         ({"q": "a", "kinds": "x,,y" * 20}, 200),
     ],
 )
