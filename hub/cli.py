@@ -148,12 +148,19 @@ def account_app_password(login: str, name: str, data: Data = None, json_: Json =
 def import_people(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    create_units: Annotated[bool, typer.Option("--create-units", help="Services too.")] = False,
     data: Data = None,
     json_: Json = False,
 ) -> None:
     """A staff list in CSV, as Excel, LibreOffice or Google write it."""
     content = base64.b64encode(file.read_bytes()).decode()
-    answer = _perform(_settings(data), "import.people", content=content, dry_run=dry_run)
+    answer = _perform(
+        _settings(data),
+        "import.people",
+        content=content,
+        dry_run=dry_run,
+        create_units=create_units,
+    )
     _say(answer, json_, _told(answer))
 
 

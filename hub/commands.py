@@ -31,14 +31,14 @@ async def add_app_password(login: str, name: str) -> dict[str, Any]:
 
 
 @command("import.people")
-async def import_people(content: str, dry_run: bool) -> dict[str, Any]:
+async def import_people(content: str, dry_run: bool, create_units: bool) -> dict[str, Any]:
     """`content` is the file in base64: the server may not be allowed to open it."""
     by = actors.of_command("hub import people")
     sheet = staff_csv.read(base64.b64decode(content))
     if dry_run:
-        report = await staff_csv.plan(sheet, by=by, with_new_units=True)
+        report = await staff_csv.plan(sheet, by=by, with_new_units=create_units)
     else:
-        report = await staff_csv.apply(sheet, by=by, with_new_units=True)
+        report = await staff_csv.apply(sheet, by=by, with_new_units=create_units)
     return report.as_json()
 
 
