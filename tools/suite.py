@@ -16,8 +16,13 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).parent.parent
 DIALECTS = ("sqlite", "postgresql")
 WITHOUT_DATABASE = (
+    "tests/audit/test_logging.py",
     "tests/confined",
+    "tests/evidence/test_chain.py",
     "tests/extraction",
+    "tests/live/test_browser.py",
+    "tests/live/test_door.py",
+    "tests/live/test_protocol.py",
     "tests/paper",
     "tests/test_documentation.py",
     "tests/test_language.py",

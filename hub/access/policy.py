@@ -39,7 +39,11 @@ LADDERS: dict[str, Ladder] = {}
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """The scopes in which an actor has an ability now."""
+    """The scopes in which an actor has an ability now: for lists of whatever is there.
+
+    Of rows that are known by key, ask `queries.abilities_of` their scopes: SQLite would look for
+    each of them in each of the scopes.
+    """
 
     principals: frozenset[int]
     roles: tuple[str, ...]

@@ -11,6 +11,7 @@ import contextlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -48,6 +49,7 @@ class Reads:
 
     def __init__(self) -> None:
         self._waiting: dict[_Read, datetime] = {}
+        self._writing = asyncio.Lock()
 
     def add(self, read: _Read) -> None:
         if len(self._waiting) >= MOST and read not in self._waiting:
@@ -66,12 +68,13 @@ class Reads:
                 log.exception("reads_not_journaled", waiting=len(self._waiting))
 
     async def flush(self) -> None:
-        while self._waiting:
-            batch = dict(list(self._waiting.items())[:BATCH])
-            async with transaction():
-                await Entry.bulk_create([_entry(read, at) for read, at in batch.items()])
-            for read in batch:
-                del self._waiting[read]
+        async with self._writing:
+            while self._waiting:
+                batch = dict(islice(self._waiting.items(), BATCH))
+                async with transaction():
+                    await Entry.bulk_create([_entry(read, at) for read, at in batch.items()])
+                for read in batch:
+                    del self._waiting[read]
 
 
 def _entry(read: _Read, at: datetime) -> Entry:

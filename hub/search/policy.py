@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hub.access.policy import LADDERS
+from hub.access.policy import LADDERS, Ladder
 from hub.accounts import clock
 from hub.actor import Actor
 
@@ -22,18 +22,28 @@ class Readable:
 
 
 def readable(by: Actor) -> Readable:
-    """Of scopes of all kinds: the same word may be a reading role of one ladder and not of another,
-    so a role counts by the ladder of its scope's kind."""
+    """Of scopes of all kinds. A word that is a reading role of one ladder and a lesser one of
+    another counts by the ladder of its scope's kind; of the others the index of `access` says all.
+    """
+    ladders = tuple(dict.fromkeys(LADDERS.values()))
+    reading = {role for ladder in ladders for role in ladder.roles_to("read", by)}
+    mixed = {role for role in reading if not all(_agrees(it, role, by) for it in ladders)}
     values: dict[str, Any] = {"principals": by.principals, "search_at": clock.now()}
-    branches = []
-    for number, ladder in enumerate(dict.fromkeys(LADDERS.values())):
-        if roles := ladder.roles_to("read", by):
-            values |= {f"kinds_{number}": ladder.kinds, f"roles_{number}": roles}
-            branches.append(f"(s.kind IN :kinds_{number} AND a.role IN :roles_{number})")
-    return Readable(_SCOPES + (" OR ".join(branches) or "1 = 0") + ")", values, by.is_signed_in)
+    values["roles"] = tuple(sorted(reading - mixed))
+    branches = [_ACCESS + "a.role IN :roles"]
+    for number, ladder in enumerate(ladders):
+        if roles := mixed.intersection(ladder.roles_to("read", by)):
+            values |= {f"kinds_{number}": ladder.kinds, f"roles_{number}": tuple(sorted(roles))}
+            branches.append(_ACCESS + _OF_KINDS.format(number))
+    return Readable(" UNION ALL ".join(branches), values, by.is_signed_in)
 
 
-_SCOPES = (
-    "SELECT a.scope_id FROM access a JOIN scope s ON s.id = a.scope_id"
-    " WHERE a.principal_id IN :principals AND a.ends_at > :search_at AND ("
+def _agrees(ladder: Ladder, role: str, by: Actor) -> bool:
+    return role not in ladder.roles or role in ladder.roles_to("read", by)
+
+
+_ACCESS = (
+    "SELECT a.scope_id FROM access a WHERE a.principal_id IN :principals"
+    " AND a.ends_at > :search_at AND "
 )
+_OF_KINDS = "a.role IN :roles_{0} AND a.scope_id IN (SELECT id FROM scope WHERE kind IN :kinds_{0})"

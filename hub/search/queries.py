@@ -53,12 +53,9 @@ class Results:
 async def find(
     text: str, *, by: Actor, kinds: Collection[str] = (), limit: int = 20, cursor: str = ""
 ) -> Results:
-    """What `by` may read of what was typed, the best first.
+    """What `by` may read of what was typed, of these kinds or of all, the best first.
 
     Neither hits, counts, snippets nor their order say anything of what `by` may not read.
-
-    Args:
-        kinds: the only ones wanted; empty for all.
 
     Raises:
         Invalid: the cursor is none of ours.

@@ -89,7 +89,8 @@ class Facts:
 async def facts() -> Facts:
     scopes = {scope.id: scope for scope in await Scope.all()}
     notes = {note.id: note for note in await Note.all()}
-    things = {row.id: row.id for row in [*await Board.all(), *await Diary.all()]}
+    things = {row.id: row.id for row in await Board.all()}
+    things |= {row.id: row.id for row in await Diary.all()}
     for note in notes.values():
         at: Note | None = note
         while at is not None and at.id not in scopes:

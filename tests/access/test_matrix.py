@@ -53,8 +53,10 @@ def cases(world: World) -> dict[str, Case]:
 async def matrix(hub: Hub, world: World, *more: PageRoute, **cases: Case) -> Matrix:
     """Of the routes and cases given, of an application that has all."""
     app = App(hub, [*ROUTES, *more])
-    people = [await visitor(app, world, it) for it in ("alice", "bob", "charlie", "nobody")]
-    return Matrix(more, cases, *people, snapshot=snapshot)
+    alice, bob, charlie, nobody = [
+        await visitor(app, world, it) for it in ("alice", "bob", "charlie", "nobody")
+    ]
+    return Matrix(more, cases, alice, bob, charlie, nobody, snapshot)
 
 
 async def test_every_door_opens_to_whom_it_should_and_to_nobody_else(hub: Hub) -> None:

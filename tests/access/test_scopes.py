@@ -258,18 +258,21 @@ async def test_a_scope_inherits_from_its_own_kind_of_roles(board: Board, by: Act
 
 
 async def test_rights_given_at_once_above_and_below_all_hold(board: Board, by: Actor) -> None:
-    for _round in range(5):
+    for _round in range(8):
         note = await write(board, by, "note")
-        people = [await cast("Personne") for _ in range(3)]
+        inside = await write(board, by, "inside", note)
         await part(note, by)
+        people = [await cast("Personne") for _ in range(4)]
         await asyncio.gather(
             grant(board.id, people[0].id, "read", by=by),
-            break_then_restore(note, by),
+            part(inside, by),
             grant(note.id, people[1].id, "write", by=by),
+            break_then_restore(note, by),
             grant(board.id, people[2].id, "comment", by=by),
+            grant(note.id, people[3].id, "manage", by=by),
         )
-        roles = [await role_of(await person.actor(), note.id) for person in people]
-        assert roles == ["read", "write", "comment"]
+        roles = [await role_of(await person.actor(), inside.id) for person in people]
+        assert roles == ["read", "write", "comment", "manage"]
 
 
 async def break_then_restore(note: Note, by: Actor) -> None:

@@ -129,7 +129,8 @@ async def test_queries_tell_the_same_too(pair: Any) -> None:
 
 
 async def _asked(world: World, scope_id: int) -> list[object]:
-    by, answers = await world.charlie.actor(), []
+    by = await world.charlie.actor()
+    answers: list[object] = []
     for question in (
         access.role_of(by, scope_id), access.who_can_see(scope_id, by=by),
         access.closed_inside(scope_id, by=by), access.why(world.charlie.id, scope_id, by=by),

@@ -65,7 +65,7 @@ async def check(
         at: what time it is.
         probes: further questions.
     """
-    starts = [str(route.path) for route in routes if _is_start(route)] + list(addresses)
+    starts = [*filter(None, map(_start, routes)), *addresses]
     without, with_secret = [await _walk(it, starts, at, probes) for it in enter]
     for path in without.pages.keys() | with_secret.pages.keys():
         one, other = without.pages.get(path), with_secret.pages.get(path)
@@ -118,12 +118,11 @@ async def _walk(enter: Enter, starts: list[str], at: datetime, probes: Sequence[
     return walk
 
 
-def _is_start(route: BaseRoute) -> bool:
-    return (
-        isinstance(route, PageRoute)
-        and "GET" in (route.methods or ())
-        and not (route.param_convertors)
-    )
+def _start(route: BaseRoute) -> str:
+    """The path of a page that has no key in it."""
+    if not isinstance(route, PageRoute) or "GET" not in (route.methods or ()):
+        return ""
+    return "" if route.param_convertors else str(route.path)
 
 
 def _links(path: str, answer: Answer) -> list[str]:
@@ -160,10 +159,10 @@ def _frozen(at: datetime) -> Any:
         def __instancecheck__(cls, it: object) -> bool:
             return isinstance(it, real)
 
-    class Frozen(real, metaclass=Meta):
+    class Frozen(real, metaclass=Meta):  # type: ignore[misc, valid-type]
         """Tells one time for ever; what it makes are plain datetimes."""
 
-        def __new__(cls, *args: Any, **options: Any) -> Any:  # type: ignore[misc]
+        def __new__(cls, *args: Any, **options: Any) -> Any:
             return real(*args, **options)
 
         @classmethod

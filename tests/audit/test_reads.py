@@ -40,6 +40,13 @@ async def test_equal_reads_of_one_batch_are_one_and_others_are_not(journal: Read
     assert await Entry.all().count() == 4
 
 
+async def test_two_who_write_at_once_write_each_once(journal: Reads) -> None:
+    for number in range(BATCH + 1):
+        journal_read("councils.vote.read", "vote", number, by=ALICE)
+    await asyncio.gather(journal.flush(), journal.flush(), journal.flush())
+    assert await Entry.all().count() == BATCH + 1
+
+
 async def test_more_than_a_batch(journal: Reads) -> None:
     for number in range(2 * BATCH + 1):
         journal_read("councils.vote.read", "vote", number, by=ALICE)

@@ -1,6 +1,7 @@
 import "htmx.org";
 import "./js/confirm.js";
 import "./js/dialog.js";
+import "./js/live.js";
 import "./js/loading.js";
 import "./js/messages.js";
 import "./js/once.js";
