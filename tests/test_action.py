@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -39,6 +40,13 @@ async def light_all(*, by: Actor, last_fails: bool = False) -> None:
         await light(3, by=by, then="fail")
 
 
+async def until(has_come: Callable[[], bool]) -> None:
+    """Between nodes the bus takes a moment."""
+    async with asyncio.timeout(10):
+        while not has_come():  # noqa: ASYNC110  # what is waited for has no event
+            await asyncio.sleep(0.01)
+
+
 async def test_one_journal_row_and_one_outbox_row(hub: Hub) -> None:
     assert await light(7, by=ALICE) == 7
     entry = await Entry.get()
@@ -60,6 +68,7 @@ async def test_the_bus_is_told_after_the_commit(hub: Hub) -> None:
 
     hub.bus.listen(hear)
     await light(7, by=ALICE)
+    await until(lambda: bool(heard))
     assert heard == [("lamp:7", "lamps:1")]
 
 
@@ -71,7 +80,9 @@ async def test_a_failure_leaves_no_trace_and_tells_nobody(hub: Hub) -> None:
     with pytest.raises(ZeroDivisionError):
         await light_all(by=ALICE, last_fails=True)
     assert await Entry.all().count() == await Outbox.all().count() == 0
-    assert heard == []
+    await light(9, by=ALICE)
+    await until(lambda: bool(heard))
+    assert heard == [("lamp:9", "lamps:1")]
 
 
 async def test_an_action_inside_another_joins_it_and_is_journaled_itself(hub: Hub) -> None:

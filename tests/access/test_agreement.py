@@ -27,7 +27,7 @@ from tests.access.conftest import ADMINISTRATOR, Cast
 from tests.access.oracle import Facts
 from tests.access.story import Step, Time, World, steps
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1800)]  # the stories of `make soak` are many
 
 thorough = settings(
     max_examples=300 if os.environ.get("HUB_TEST_SIZE") == "full" else 12,
