@@ -11,6 +11,12 @@ ANYONE = 2
 """The principal that everybody has, signed in or not."""
 ADMINISTRATORS = 3
 """The group whose members run the hub. It reads nothing of what people keep in it."""
+STAFF = 4
+"""The group of all who work in a unit of the chart, however deep."""
+OFFICIALS = 5
+"""The group of all who sit in a body."""
+SCHOOLS = 6
+"""The group of all who belong to a school. They see what is published to them, nothing inside."""
 
 
 class Via(StrEnum):
@@ -50,6 +56,11 @@ class Actor:
     @property
     def is_signed_in(self) -> bool:
         return SIGNED_IN in self.principals
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the intranet is for them: staff and officials, not schools or guests."""
+        return not self.principals.isdisjoint({STAFF, OFFICIALS, ADMINISTRATORS})
 
 
 NOBODY = Actor(principals=frozenset({ANYONE}), via=Via.SESSION, name="")

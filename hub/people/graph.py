@@ -1,4 +1,8 @@
-"""Which group contains which, and when: read whole, because there are hundreds, not thousands."""
+"""Which group contains which, and when: read whole, because there are hundreds, not thousands.
+
+Three groups contain others by what these are: everybody of the chart is staff, everybody of a body
+an official, everybody of a school of the schools. No row says so, so no row can be forgotten.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from hub.actor import OFFICIALS, SCHOOLS, STAFF
 from hub.database import read
 from hub.errors import Invalid
 from hub.language import _
 from hub.people.intervals import ALWAYS, Days, span
+from hub.people.models import GroupKind
+
+BY_KIND: dict[str, int] = {
+    GroupKind.UNIT: STAFF,
+    GroupKind.BODY: OFFICIALS,
+    GroupKind.SCHOOL: SCHOOLS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +39,16 @@ class Graph:
             "SELECT m.group_id, m.member_id, m.starts_on, m.ends_on"
             " FROM membership m JOIN people_group g ON g.id = m.member_id"
         )
-        tree = await read("SELECT parent_id, id FROM unit WHERE parent_id IS NOT NULL")
+        kinds = await read(
+            "SELECT g.id, g.kind, unit.parent_id FROM people_group g"
+            " LEFT JOIN unit ON unit.id = g.id WHERE g.kind IN :kinds",
+            kinds=list(BY_KIND),
+        )
         edges = [
             (row["group_id"], row["member_id"], span(row["starts_on"], row["ends_on"]))
             for row in nested
         ]
-        edges += [(row["parent_id"], row["id"], ALWAYS) for row in tree]
+        edges += [(row["parent_id"] or BY_KIND[row["kind"]], row["id"], ALWAYS) for row in kinds]
         contents: dict[int, list[tuple[int, Days]]] = defaultdict(list)
         containers: dict[int, set[int]] = defaultdict(set)
         for container, member, held in edges:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hub.people.models import GroupPerson, Membership, Person, Position, Unit
+from hub.people.models import Group, GroupPerson, Membership, Person, Position, Unit
 
 Edge = tuple[int, int, date | None, date | None]
 
@@ -18,7 +18,9 @@ async def edges() -> list[Edge]:
         (row.group_id, row.member_id, row.starts_on, row.ends_on) for row in await Membership.all()
     ]
     found += [(p.group_id, p.person_id, p.starts_on, p.ends_on) for p in await Position.all()]
-    found += [(u.parent_id, u.id, None, None) for u in await Unit.all() if u.parent_id is not None]
+    found += [(u.parent_id or 4, u.id, None, None) for u in await Unit.all()]
+    found += [(5, body.id, None, None) for body in await Group.filter(kind="body")]
+    found += [(6, school.id, None, None) for school in await Group.filter(kind="school")]
     return found
 
 

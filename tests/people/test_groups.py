@@ -33,6 +33,7 @@ async def test_members_are_listed_as_a_french_list_is(hub: Hub) -> None:
     found = await queries.members_of(project.id, today(), **BY)
     assert [person.id for person in found] == [ana.id, luc.id, zoe.id]
     assert [group.name for group in await queries.groups_of(luc.id, today(), **BY)] == [
+        "Agents",
         "Projet",
         "Voirie",
     ]
@@ -88,7 +89,7 @@ async def test_removing_on_a_day_to_come_and_prolonging(hub: Hub) -> None:
 async def test_only_people_and_open_groups_are_members(hub: Hub) -> None:
     group, closed = await new_group(), await new_group()
     await actions.close_group(closed.id, **BY)
-    for member_id in (1, 2, 5):
+    for member_id in (1, 2, 777):
         with pytest.raises(NotFound):
             await actions.add_member(group.id, member_id, **BY)
     with pytest.raises(Conflict):

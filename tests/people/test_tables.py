@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN
+from hub.actor import ADMINISTRATORS, ANYONE, OFFICIALS, SCHOOLS, SIGNED_IN, STAFF
 from hub.app import Hub
 from hub.people.models import Group, GroupKind, Principal, PrincipalKind
 from hub.people.queries import principals_of
@@ -20,9 +20,12 @@ async def test_the_fixed_principals_are_seeded(hub: Hub) -> None:
         SIGNED_IN: PrincipalKind.SIGNED_IN,
         ANYONE: PrincipalKind.ANYONE,
         ADMINISTRATORS: PrincipalKind.GROUP,
+        STAFF: PrincipalKind.GROUP,
+        OFFICIALS: PrincipalKind.GROUP,
+        SCHOOLS: PrincipalKind.GROUP,
     }
-    administrators = await Group.get(id=ADMINISTRATORS)
-    assert administrators.kind == GroupKind.SYSTEM
+    groups = await Group.filter(id__in=[ADMINISTRATORS, STAFF, OFFICIALS, SCHOOLS])
+    assert [group.kind for group in groups] == [GroupKind.SYSTEM] * 4
 
 
 async def test_somebody_in_no_group_has_what_everyone_has(hub: Hub) -> None:

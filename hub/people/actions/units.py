@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict, Unpack
 
 from hub.action import action, happened, unchanged
-from hub.actor import Actor
+from hub.actor import STAFF, Actor
 from hub.errors import Invalid
 from hub.language import _
 from hub.people import closure, policy, values
@@ -57,7 +57,7 @@ async def move_unit(unit_id: int, *, by: Actor, parent_id: int | None) -> None:
             return unchanged()
         await _check_place(unit, parent_id)
         await Unit.filter(id=unit_id).update(parent_id=parent_id)
-        touched.containers(*(parent for parent in (unit.parent_id, parent_id) if parent))
+        touched.containers(unit.parent_id or STAFF, parent_id or STAFF)
     topics = _topics(unit_id, unit.parent_id, parent_id)
     happened("unit", unit_id, tells=topics, detail={"parent": [unit.parent_id, parent_id]})
 
