@@ -97,7 +97,7 @@ async def test_only_people_and_open_groups_are_members(hub: Hub) -> None:
     with pytest.raises(Conflict):
         await actions.add_member(closed.id, (await new_person()).id, **BY)
     with pytest.raises(NotFound):
-        await actions.add_member(5, group.id, **BY)
+        await actions.add_member(777, group.id, **BY)
 
 
 @pytest.mark.parametrize("kind", [GroupKind.UNIT, GroupKind.COMMUNE, GroupKind.SYSTEM])

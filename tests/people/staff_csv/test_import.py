@@ -523,7 +523,7 @@ async def test_a_list_of_a_whole_authority(hub: Hub, statements: list[str], peop
     assert [v.line for v in done.of(Outcome.ERROR)] == [63, 70, 77, 84, 91]
     days = [date(2020, 8, 31), date(2020, 9, 1), today()]
     assert await oracle.actual(days) == await oracle.expected(days)
-    assert await GroupPerson.all().count() == 3 * (people - 5)
+    assert await GroupPerson.all().count() == 4 * (people - 5)
     per_person = Counter(e.object_id for e in await Entry.filter(action="people.person.created"))
     assert len(per_person) == people - 5
 
