@@ -21,7 +21,7 @@ class Away:
 
 async def colleagues_away(on: date, *, by: Actor) -> list[Away]:
     """Those of the reader's own units who are absent that day, in the order of a list."""
-    if by.person_id is None:
+    if by.person_id is None or not by.is_inside:
         return []
     held = await people.positions_of(by.person_id, by=by)
     units = {row.group_id for row in held if row.starts_on <= on <= (row.ends_on or on)}

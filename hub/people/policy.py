@@ -1,8 +1,10 @@
 """Who may see and change people, units and groups.
 
-Whoever is signed in reads the directory: names, services, posts and professional numbers. It is the
-administrators who keep it, in a session or by a job, never with a device's password or through a
-link. Of oneself, one's absences, working hours and language are one's own to change.
+Staff and officials read the directory: names, services, posts and professional numbers. Schools,
+town halls, guests and links do not, signed in or not: they know people only by what is published to
+them, and themselves. It is the administrators who keep it, in a session or by a job, never with a
+device's password or through a link. One's own absences, working hours and language are one's own to
+change.
 """
 
 from __future__ import annotations
@@ -19,22 +21,23 @@ def abilities(by: Actor, person_id: int | None = None) -> frozenset[str]:
     """What the actor may do with this person, or, without one, with the chart and the groups."""
     if _administers(by):
         return ABILITIES
-    if not by.is_signed_in:
-        return frozenset()
-    if person_id is not None and by.person_id == person_id and by.via is Via.SESSION:
-        return frozenset({"read", "write"})
-    return frozenset({"read"})
+    if by.is_signed_in and person_id is not None and by.person_id == person_id:
+        return frozenset({"read", "write"} if by.via is Via.SESSION else {"read"})
+    return frozenset({"read"} if by.is_inside else ())
 
 
-def check_reads(by: Actor) -> None:
-    """Raises `NotFound`: whoever may not read the directory does not learn what is in it."""
-    if "read" not in abilities(by):
+def check_reads(by: Actor, *person_ids: int) -> None:
+    """Raises `NotFound`: whoever may not read the directory does not learn what is in it.
+
+    With people, those alone are to be read: everybody reads oneself.
+    """
+    if not all("read" in abilities(by, it) for it in person_ids or (None,)):
         raise NotFound(_("There is no such person."))
 
 
 def check_writes(by: Actor, person_id: int) -> None:
     """Raises `Forbidden` unless it is oneself, or an administrator."""
-    check_reads(by)
+    check_reads(by, person_id)
     if "write" not in abilities(by, person_id):
         raise Forbidden(_("You can change this for yourself alone."))
 

@@ -109,6 +109,13 @@ async def cast(given_name: str, family_name: str = "Bouvier") -> Cast:
     )
 
 
+async def employ(*members: Cast) -> None:
+    """Makes them staff: each has a post in a new unit."""
+    unit = await people.create_unit(by=ADMINISTRATOR, name=f"Service {next(_numbers)}")
+    posts = [people.Appointment(it.id, unit.id, {"starts_on": today()}) for it in members]
+    await people.start_positions(posts, by=ADMINISTRATOR)
+
+
 async def new_group(*members: Cast | Group, name: str = "") -> Group:
     group = await people.create_group(by=ADMINISTRATOR, name=name or f"Groupe {next(_numbers)}")
     for member in members:

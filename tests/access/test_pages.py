@@ -16,7 +16,7 @@ from hub.access.queries import role_of
 from hub.actor import ANYONE
 from hub.app import Hub
 from tests.access import worlds
-from tests.access.asking import Visitor
+from tests.access.asking import Visitor, signed_in
 from tests.access.conftest import cast, new_group
 from tests.access.worlds import App, World
 
@@ -138,3 +138,23 @@ async def test_the_list_is_a_table_without_formulas(scene: Scene) -> None:
 async def test_what_is_not_there_is_not_found(scene: Scene, path: str) -> None:
     assert (await scene.alice.get(path)).status == 404
     assert (await scene.alice.get(f"/access/diary/{scene.world.board}")).status == 404
+
+
+async def test_a_school_that_manages_a_thing_learns_no_names_by_it(scene: Scene) -> None:
+    """Not by searching, not by the key of a person, not by opening a group."""
+    school = await cast("Vera", "Roux")
+    token = await worlds.session(school)
+    visitor = await signed_in(scene.alice.app, "school", token)
+    board, team = scene.world.board, await new_group(scene.world.charlie, name="Direction")
+    by = await scene.world.alice.actor()
+    await grant(board, school.id, "manage", by=by)
+    await grant(board, team.id, "read", by=by)
+    told = await scene.page(visitor, "board", board)
+    assert "Direction" in told
+    assert "Une personne en particulier" not in told
+    assert "group=" not in told
+    for query in ("name=Charlie", f"person={scene.world.bob.id}", f"group={team.id}"):
+        answer = await visitor.get(f"/access/board/{board}", query)
+        assert answer.status == 404, query
+        assert b"Charlie" not in answer.body
+    assert "Vera Roux" in await scene.page(visitor, "board", board, f"person={school.id}")

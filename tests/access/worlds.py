@@ -29,7 +29,7 @@ from tests.access import asking, twins
 from tests.access.asking import Visitor
 from tests.access.boards import actions as boards
 from tests.access.boards.policy import NOTES
-from tests.access.conftest import ADMINISTRATOR, Cast, cast, new_group, opened
+from tests.access.conftest import ADMINISTRATOR, Cast, cast, employ, new_group, opened
 
 DOMAINS = load(["tests.access.boards"])
 ROUTES = [*home.routes, *access.routes, *(it for domain in DOMAINS for it in domain.routes)]
@@ -67,12 +67,13 @@ class World:
 
 
 async def build() -> World:
-    """A world in the hub that is bound."""
+    """A world in the hub that is bound, of colleagues."""
     alice, bob, charlie = [
         await cast(*name) for name in (("Alice", "Martin"), ("Bob", "Petit"), ("Charlie", "Durand"))
     ]
+    await employ(alice, bob, charlie)
     tokens = {
-        name: await _session(person)
+        name: await session(person)
         for name, person in (("alice", alice), ("bob", bob), ("charlie", charlie))
     }
     by, own = await alice.actor(), await charlie.actor()
@@ -132,7 +133,8 @@ def entering(settings: Settings, world: World, name: str, routes: Any = ROUTES) 
     return enter
 
 
-async def _session(person: Cast) -> str:
+async def session(person: Cast) -> str:
+    """The token of a new session of somebody without an account."""
     account = await accounts.create_account(person.id, by=ADMINISTRATOR)
     await Account.filter(id=account.id).update(status=AccountStatus.ACTIVE)
     return await asking.session(account.id, by=ADMINISTRATOR)

@@ -99,6 +99,16 @@ async def test_somebody_without_a_unit_has_a_page_too(demo: Hub) -> None:
         assert "Rémi" in await one(client)
 
 
+async def test_a_school_is_told_of_no_colleague(demo: Hub) -> None:
+    """Who else teaches there is a matter of the school's own, not of the directory."""
+    await away(await colleague("Inès-Lou", "school"), 0, 0)
+    async with reader(demo, "school") as client:
+        text = await one(client)
+    assert "Inès-Lou" not in text
+    with using("fr"):
+        assert _("Away from my service today") not in text
+
+
 async def reads(hub: Hub) -> list[str]:
     """What one GET of the page sends to the database, with six colleagues away."""
     for number in range(6):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tortoise.backends.asyncpg.client import TransactionWrapper
 
-from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN, Actor, Via
+from hub.actor import ADMINISTRATORS, ANYONE, SCHOOLS, SIGNED_IN, STAFF, Actor, Via
 from hub.database.sqlite import InTransaction
 from hub.people import actions
 from hub.people.models import Group, Person, Unit
@@ -22,7 +22,14 @@ _numbers = count(1)
 
 
 def somebody(person: Person, via: Via = Via.SESSION, *more: int) -> Actor:
-    principals = frozenset({person.id, SIGNED_IN, ANYONE, *more})
+    """One of the staff."""
+    principals = frozenset({person.id, SIGNED_IN, ANYONE, STAFF, *more})
+    return Actor(principals=principals, via=via, name=person.name, person_id=person.id)
+
+
+def outsider(person: Person, via: Via = Via.SESSION) -> Actor:
+    """Somebody of a school: signed in, and nothing of the directory is for them."""
+    principals = frozenset({person.id, SIGNED_IN, ANYONE, SCHOOLS})
     return Actor(principals=principals, via=via, name=person.name, person_id=person.id)
 
 

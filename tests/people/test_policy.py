@@ -1,4 +1,5 @@
-"""Administrators keep the directory; of oneself one changes little, and nobody else's anything."""
+"""Those inside read the directory, administrators keep it; of oneself one changes little, and
+nobody else's anything."""
 
 from __future__ import annotations
 
@@ -11,14 +12,31 @@ from typing import Any
 
 import pytest
 
-from hub.actor import ADMINISTRATORS, ANYONE, NOBODY, SIGNED_IN, Actor, Via
+from hub.actor import (
+    ADMINISTRATORS,
+    ANYONE,
+    NOBODY,
+    OFFICIALS,
+    SCHOOLS,
+    SIGNED_IN,
+    STAFF,
+    Actor,
+    Via,
+)
 from hub.app import Hub
 from hub.audit.models import Entry
 from hub.errors import Forbidden, NotFound
 from hub.people import actions, policy, queries
 from hub.people.actions import Appointment, Stretch
 from hub.people.models import GroupKind
-from tests.people.conftest import ADMINISTRATOR, new_group, new_person, new_unit, somebody
+from tests.people.conftest import (
+    ADMINISTRATOR,
+    new_group,
+    new_person,
+    new_unit,
+    outsider,
+    somebody,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -131,13 +149,13 @@ def test_every_action_and_query_is_tried() -> None:
 
 async def test_who_may_not_is_refused_and_changes_nothing(hub: Hub) -> None:
     world = await new_world()
-    charlie = somebody(await new_person("Charlie"))
+    charlie, school = [await new_person(name) for name in ("Charlie", "École")]
     before = await Entry.all().count()
     for call in [*MANAGED.values(), *OWN.values()]:
-        for by in (charlie, DEVICE, NARROWED):
+        for by in (somebody(charlie), DEVICE, NARROWED):
             with pytest.raises(Forbidden):
                 await call(by, world)
-        for by in (NOBODY, LINK):
+        for by in (NOBODY, LINK, outsider(school)):
             with pytest.raises(NotFound):
                 await call(by, world)
     assert await Entry.all().count() == before
@@ -151,13 +169,14 @@ async def test_nobody_manages_even_oneself(hub: Hub) -> None:
             await call(somebody(person), world)
 
 
-async def test_ones_own_in_a_session(hub: Hub) -> None:
+@pytest.mark.parametrize("one", [somebody, outsider])
+async def test_ones_own_in_a_session(hub: Hub, one: Callable[..., Actor]) -> None:
     world = await new_world()
     person = await queries.person(world["person"], by=ADMINISTRATOR)
     for call in OWN.values():
         with pytest.raises(Forbidden):
-            await call(somebody(person, Via.APP_PASSWORD), world)
-        await call(somebody(person), world)
+            await call(one(person, Via.APP_PASSWORD), world)
+        await call(one(person), world)
         entry = await Entry.all().order_by("-id").first()
         assert entry is not None
         assert (entry.actor_id, entry.action.split(".")[0]) == (person.id, "people")
@@ -169,19 +188,78 @@ async def test_administrators_and_their_jobs_may(hub: Hub, by: Actor) -> None:
         await call(by, await new_world())
 
 
-async def test_whoever_is_not_signed_in_reads_nothing(hub: Hub) -> None:
+async def test_whoever_is_not_inside_reads_nothing(hub: Hub) -> None:
     await new_world()
+    school = outsider(await new_person("École"))
     for read in READS.values():
-        for by in (NOBODY, LINK):
+        for by in (
+            NOBODY,
+            LINK,
+            school,
+            replace(school, via=Via.JOB),
+            replace(school, person_id=None),
+        ):
             with pytest.raises(NotFound):
                 await read(by)
 
 
+async def test_whoever_is_inside_reads_everything(hub: Hub) -> None:
+    person = await new_person("Alice")
+    staff = somebody(person)
+    official = replace(staff, principals=staff.principals - {STAFF} | {OFFICIALS})
+    for name, read in READS.items():
+        for by in (
+            staff,
+            official,
+            replace(staff, via=Via.APP_PASSWORD),
+            replace(staff, via=Via.JOB),
+        ):
+            if name == "person":
+                assert await queries.person(person.id, by=by) == person
+            else:
+                await read(by)
+
+
+async def test_a_school_reads_oneself_and_nobody_with_it(hub: Hub) -> None:
+    school, ines = await new_person("École"), await new_person("Inès")
+    by, own, both = outsider(school), [school.id], [school.id, ines.id]
+    assert await queries.person(school.id, by=by) == school
+    assert await queries.people(own, by=by) == {school.id: school}
+    assert await queries.positions_of(school.id, by=by) == []
+    assert await queries.groups_of(school.id, DAY, by=by) == []
+    assert await queries.absences(own, DAY, DAY, by=by) == []
+    assert await queries.working_hours(own, by=by) == {}
+    for ids in (both, [ines.id], []):
+        with pytest.raises(NotFound):
+            await queries.people(ids, by=by)
+        with pytest.raises(NotFound):
+            await queries.absences(ids, DAY, DAY, by=by)
+        with pytest.raises(NotFound):
+            await queries.working_hours(ids, by=by)
+
+
+async def test_a_school_does_not_learn_whom_it_could_name_as_replacement(hub: Hub) -> None:
+    school, ines = await new_person("École"), await new_person("Inès")
+    told = set()
+    for other in (ines.id, 7):
+        with pytest.raises(NotFound) as refused:
+            await actions.declare_absence(
+                school.id, by=outsider(school), starts_on=DAY, ends_on=DAY, replacement_id=other
+            )
+        told.add(refused.value.message)
+    assert len(told) == 1
+    assert await queries.absences([school.id], DAY, DAY, by=ADMINISTRATOR) == []
+
+
 def test_abilities() -> None:
-    alice = Actor(frozenset({7, SIGNED_IN, ANYONE}), Via.SESSION, "Alice", person_id=7)
+    alice = Actor(frozenset({7, SIGNED_IN, ANYONE, STAFF}), Via.SESSION, "Alice", person_id=7)
+    school = Actor(frozenset({8, SIGNED_IN, ANYONE, SCHOOLS}), Via.SESSION, "École", person_id=8)
     assert policy.abilities(ADMINISTRATOR) == {"read", "write", "manage"}
     assert policy.abilities(alice, 7) == {"read", "write"}
     assert policy.abilities(alice, 8) == {"read"}
     assert policy.abilities(alice) == {"read"}
     assert policy.abilities(replace(alice, person_id=None)) == {"read"}
+    assert policy.abilities(school, 8) == {"read", "write"}
+    assert policy.abilities(replace(school, via=Via.FEED), 8) == {"read"}
+    assert policy.abilities(school, 7) == policy.abilities(school) == frozenset()
     assert policy.abilities(NOBODY, 7) == frozenset()

@@ -14,6 +14,7 @@ from hub.access.queries.verdicts import Verdict
 from hub.access.things import Ref, Thing
 from hub.actor import Actor
 from hub.errors import NotFound
+from hub.people import policy
 from hub.people import queries as people
 from hub.people.models import Person
 
@@ -91,6 +92,7 @@ async def check(name: str, sight: Sight, *, by: Actor) -> tuple[list[Person], Ch
 
 
 async def checked(person_id: int, sight: Sight, *, by: Actor) -> Checked:
+    policy.check_reads(by, person_id)
     scope_id = sight.thing.scope_id
     if scope_id is None:
         raise NotFound
@@ -101,7 +103,8 @@ async def checked(person_id: int, sight: Sight, *, by: Actor) -> Checked:
 
 
 async def in_group(group_id: int, sight: Sight, *, by: Actor) -> list[tuple[int, str]]:
-    """The people of a group that sees it."""
+    """The people of a group that sees it, for those inside: a school may manage a thing too."""
+    policy.check_reads(by)
     if sight.thing.scope_id is None:
         raise NotFound
     return await members(sight.thing.scope_id, group_id, by=by)

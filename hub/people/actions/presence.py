@@ -49,7 +49,7 @@ async def declare_absence(
     await _one_at_a_time(person_id)
     await found.active_person(person_id)
     absence = Absence(person_id=person_id, **fields)
-    await _check(absence)
+    await _check(absence, by)
     await absence.save(force_create=True)
     happened("absence", absence.id, tells=[f"person:{person_id}"], detail=_detail(absence))
     return absence
@@ -64,7 +64,7 @@ async def change_absence(absence_id: int, *, by: Actor, **details: Unpack[Absenc
     if not found.different(absence, fields):
         return unchanged()
     absence.update_from_dict(fields)
-    await _check(absence)
+    await _check(absence, by)
     await absence.save(update_fields=list(fields))
     happened("absence", absence.id, tells=[f"person:{absence.person_id}"], detail=_detail(absence))
 
@@ -100,13 +100,14 @@ async def _one_at_a_time(person_id: int) -> None:
     await Person.filter(id=person_id).select_for_update(no_key=True).first()
 
 
-async def _check(absence: Absence) -> None:
+async def _check(absence: Absence, by: Actor) -> None:
     values.stretch(absence.starts_on, absence.ends_on)
     if _first(absence) >= _last(absence):
         raise Invalid(ends_on=_("The end is before the beginning."))
     if absence.replacement_id is not None:
         if absence.replacement_id == absence.person_id:
             raise Invalid(replacement_id=_("Nobody replaces oneself."))
+        policy.check_reads(by, absence.replacement_id)
         await found.active_person(absence.replacement_id)
     others = await Absence.filter(
         person_id=absence.person_id, starts_on__lte=absence.ends_on, ends_on__gte=absence.starts_on
