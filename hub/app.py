@@ -31,7 +31,7 @@ from hub.live.door import Access, Door
 from hub.live.memory import MemoryBus
 from hub.live.postgres import PostgresBus
 from hub.mail import sending
-from hub.parts import KINDS, PERIODIC, REACTIONS, ROUTES, TEMPLATES, THINGS
+from hub.parts import KINDS, PERIODIC, PLACES, REACTIONS, ROUTES, TEMPLATES, THINGS, TOPICS
 from hub.search import kinds, port
 from hub.search.postgres import PostgresIndex
 from hub.search.sqlite import SqliteIndex
@@ -87,6 +87,7 @@ class Hub:
             stack.enter_context(reads.current.bound(self.reads))
             stack.enter_context(things.current.bound(THINGS))
             stack.enter_context(kinds.current.bound(KINDS))
+            stack.enter_context(identify.navigation.bound(PLACES))
             yield
 
     @property
@@ -114,7 +115,7 @@ class App:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.door = Door(
-            hub.settings.public_url, Access(identify.of_socket, accounts.live_sessions, {})
+            hub.settings.public_url, Access(identify.of_socket, accounts.live_sessions, TOPICS)
         )
         routes = [*ROUTES, *self.door.routes]
         self.site = Site(routes, packages=TEMPLATES, identify=identify.of_request)

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hub import search
 from hub import settings as hub_settings
+from hub.access import actors
 from hub.app import Hub
 from hub.database import migrations
 from hub.demo import load, words
 from hub.domains import TABLES
+from hub.parts import DEMOS
 from hub.settings import Settings
 
 
@@ -32,7 +35,9 @@ async def fill(settings: Settings, size: str, today: date | None) -> str:
         if not await load.is_empty():
             return f"The demo in {settings.data} is kept as it is."
         here = datetime.now(ZoneInfo(settings.timezone)).date()
-        counts = await load.load(size, today or here)
+        by = await actors.of_job("demo")
+        counts = await load.load(size, today or here, demos=DEMOS, by=by)
+        await search.rebuild(by=by)
     return f"{words.AUTHORITY}: {counts['person']} people, {counts['people_group']} groups."
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from hub.access import actors
 from hub.accounts import sessions
 from hub.actor import Actor
+from hub.current import Current
+from hub.domain.ports import Place as DomainPlace
 from hub.language import N_
 from hub.web import cookies
 from hub.web.sign_in import NOBODY_THERE, Identity, Place
 
 TODAY = Place("/today", N_("Today"), "today")
-ADMINISTRATION = Place("/admin/accounts", N_("Accounts"), "people")
-JOURNAL = Place("/admin/journal", N_("Journal"), "clock")
+ADMINISTRATION = Place("/admin/accounts", N_("Administration"), "tool")
+MOST = 5  # that the bar at the foot of a phone has room for
+
+navigation: Current[Sequence[DomainPlace]] = Current("the places of the domains")
 
 
 async def of_request(connection: HTTPConnection) -> Identity:
@@ -36,5 +42,11 @@ async def of_socket(websocket: WebSocket) -> Actor | None:
 
 
 def places(actor: Actor) -> tuple[Place, ...]:
-    """The navigation of this person: at most five, home first."""
-    return (TODAY, ADMINISTRATION, JOURNAL) if actor.is_administrator else (TODAY,)
+    """The navigation of this person: at most five, home first, administration last."""
+    last = (ADMINISTRATION,) if actor.is_administrator else ()
+    shown = [
+        Place(it.path, it.label, it.icon)
+        for it in navigation.get()
+        if it.shown is None or it.shown(actor)
+    ]
+    return (TODAY, *shown[: MOST - 1 - len(last)], *last)

@@ -14,6 +14,7 @@ from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
 from hub.audit import pages as audit
 from hub.domain import AllThings, load
+from hub.domain.ports import Demo, Place, Topic
 from hub.home import pages as home
 from hub.jobs.clock import Periodic
 from hub.jobs.outbox import Reaction
@@ -39,6 +40,15 @@ PERIODIC: tuple[Periodic, ...] = (
     *mail_jobs.periodic,
     *(job for domain in DOMAINS for job in domain.jobs),
 )
+
+PLACES: tuple[Place, ...] = tuple(place for domain in DOMAINS for place in domain.places)
+"""The navigation between home and administration, in the order of the domains."""
+
+TOPICS: Mapping[str, Topic] = {
+    word: may for domain in DOMAINS for word, may in domain.topics.items()
+}
+
+DEMOS: tuple[Demo, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo)
 
 TEMPLATES = ("hub.home", "hub.accounts", "hub.access", "hub.audit", "hub.mail", *domains.DOMAINS)
 """Packages with `templates/`."""

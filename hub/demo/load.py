@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,10 +13,13 @@ from tortoise.models import Model
 from hub.accounts.models import Account, AccountStatus, AppPassword
 from hub.accounts.passwords import HASHER
 from hub.accounts.secret import app_password_digest
+from hub.actor import NOBODY, Actor
 from hub.database import transaction
 from hub.demo.draw import Draw
 from hub.demo.people import People, draw_people
 from hub.demo.sizes import SIZES
+from hub.demo.world import World, insert
+from hub.domain.ports import Demo
 from hub.people import closure
 from hub.people.models import Person
 
@@ -26,34 +30,35 @@ SIGN_INS = (
     "substitute", "councillor", "mairie", "school", "guest",
 )  # fmt: skip
 SEED = 20260710
-BATCH = 2000
 
 
 async def is_empty() -> bool:
     return not await Person.exists()
 
 
-async def load(size: str, today: date, seed: int = SEED) -> dict[str, int]:
-    """Fills the bound hub in one transaction; how many rows each table got.
+async def load(
+    size: str, today: date, seed: int = SEED, demos: Sequence[Demo] = (), by: Actor = NOBODY
+) -> dict[str, int]:
+    """Fills the bound hub: people and accounts in one transaction, then what the `demos` of the
+    domains add; how many rows each table got.
 
     Args:
         size: a key of `SIZES`.
         today: the day on which the demo plays.
+        by: the job that fills it, for the demos.
     """
     draw = Draw(seed, today)
     people = draw_people(draw, SIZES[size])
     accounts = draw_accounts(draw, people)
+    counts: Counter[str] = Counter()
     async with transaction():
-        counts = [await insert(rows) for rows in (*_in_order(people), *accounts)]
+        for rows in (*_in_order(people), *accounts):
+            counts.update(await insert(rows))
         missing, _wrong = await closure.rebuild()
-    return dict(counts) | {"group_person": missing}
-
-
-async def insert(rows: Sequence[Model]) -> tuple[str, int]:
-    """Inserts rows of one table; its name and their number."""
-    table = type(rows[0])
-    await table.bulk_create(rows, batch_size=BATCH)
-    return table._meta.db_table, len(rows)
+    counts["group_person"] = missing
+    for demo in demos:
+        counts.update(await demo(World(SIZES[size], draw, people), by=by))
+    return dict(counts)
 
 
 def draw_accounts(draw: Draw, people: People) -> tuple[Sequence[Model], ...]:

@@ -39,6 +39,7 @@ from hub.domain.ports import (
     Search,
     Today,
     Todo,
+    Topic,
 )
 from hub.jobs.clock import Periodic
 from hub.jobs.outbox import Reaction
@@ -57,6 +58,8 @@ class Domain:
     reactions: Mapping[str, Sequence[Reaction]] = field(default_factory=dict)
     """By the name of an action, of any domain: coroutine functions told after its commit."""
     jobs: Sequence[Periodic] = ()
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """By the word before the colon: `{"calendar": may_see}`."""
     search: Search | None = None
     todo: Todo | None = None
     today: Today | None = None

@@ -6,25 +6,26 @@ with an object that has them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from hub.access.things import Ref, Thing
 from hub.actor import Actor
 
+Shown = Callable[[Actor], bool]
+"""Whether a place of the navigation is for this actor. By what the actor holds alone, such as
+`Actor.is_inside`: it is asked for every page, so it may not ask the database."""
 
-class Shown(Protocol):
-    """Whether a place of the navigation is for this actor."""
-
-    def __call__(self, *, by: Actor) -> Awaitable[bool]: ...
+Topic = Callable[[Actor, int], Awaitable[bool]]
+"""Whether an actor may read the thing of a `/live` topic, such as `calendar:7`, now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation; the hub shows each actor at most five, in the domains' order."""
+    """An entry of the navigation; the hub shows each actor the first five that are for them."""
 
     label: str
     """Marked with `N_`."""
@@ -211,9 +212,10 @@ class PersonalDataOf(Protocol):
 
 
 class Demo(Protocol):
-    def __call__(self, world: object, /, *, by: Actor) -> Awaitable[Mapping[str, int]]:
-        """Fills the domain's tables in bulk for the fictional authority `world`, which `hub.demo`
-        made; gives the number of rows by table."""
+    def __call__(self, world: Any, /, *, by: Actor) -> Awaitable[Mapping[str, int]]:
+        """Fills the domain's tables in bulk for the fictional authority, a `hub.demo.world.World`
+        (which lies on a floor above this one); gives the number of rows by table. People, groups
+        and what earlier domains made are in the database; blobs are put before a transaction."""
         ...
 
 
