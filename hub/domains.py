@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-DOMAINS: tuple[str, ...] = ()
+DOMAINS: tuple[str, ...] = ("hub_sharing",)
 """Packages with a `domain = Domain(...)`, in the order of the navigation."""
 
 MODULES: tuple[str, ...] = (

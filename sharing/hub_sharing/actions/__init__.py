@@ -1,0 +1,25 @@
+"""The only writers of spaces, folders and files.
+
+Whatever changes a tree locks it first (`locked.place`, `locked.node`): one change at a time in a
+space, so that no two nodes get one name, nothing is put where nothing is any more, and what is put
+somewhere has the rights of there.
+"""
+
+from hub_sharing.actions.bin import restore, trash
+from hub_sharing.actions.files import add_version, store_file, upload
+from hub_sharing.actions.places import create_folder, create_space, open_space
+from hub_sharing.actions.tree import move, rename, share
+
+__all__ = [
+    "add_version",
+    "create_folder",
+    "create_space",
+    "move",
+    "open_space",
+    "rename",
+    "restore",
+    "share",
+    "store_file",
+    "trash",
+    "upload",
+]

@@ -1,0 +1,49 @@
+"""Nodes whose tree nobody else changes until the transaction is over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hub.access import closure
+from hub.actor import Actor
+from hub.errors import Conflict
+from hub.language import N_, _
+from hub_sharing import names, queries
+from hub_sharing.models import Node, NodeKind
+
+TAKEN = N_("There is something of that name here already.")
+
+
+async def node(node_id: int, *, by: Actor, to: str) -> Node:
+    """As `queries.node`, and locked."""
+    before = await queries.node(node_id, by=by, to=to)  # whoever may not, holds nobody up
+    await closure.lock(before.scope_id)
+    return await queries.node(node_id, by=by, to=to)  # as it is now that the tree is locked
+
+
+async def place(node_id: int, *, by: Actor, to: str) -> Node:
+    """As `queries.place`, and locked."""
+    await queries.place(node_id, by=by, to=to)
+    return await node(node_id, by=by, to=to)
+
+
+async def sibling(parent_id: int, name: str) -> Node | None:
+    """What has that name there, whether or not the actor may read it."""
+    return await Node.get_or_none(parent_id=parent_id, name_key=names.key(name), trash_id=None)
+
+
+async def check_free(parent_id: int, name: str, *, but: int = 0) -> None:
+    """Raises `Conflict` if something else has that name there, as desktop systems compare names."""
+    found = await sibling(parent_id, name)
+    if found is not None and found.id != but:
+        raise Conflict(_(TAKEN))
+
+
+async def add(parent: Node, kind: NodeKind, name: str, *, by: Actor) -> Node:
+    """A new node in a locked place where its name is free."""
+    now = datetime.now(UTC)
+    return await Node.create(
+        kind=kind, parent_id=parent.id, space_id=parent.space_id, name=name,
+        name_key=names.key(name), sort_key=names.sort_key(name), scope_id=parent.scope_id,
+        created_at=now, changed_at=now, changed_by_id=by.person_id,
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Renaming, moving and sharing apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.access import closure
+from hub.access.actions import grant
+from hub.action import action, happened, unchanged
+from hub.actor import Actor
+from hub.database import write
+from hub.errors import Conflict, Invalid
+from hub.language import _
+from hub_sharing import names, queries
+from hub_sharing.actions import locked
+from hub_sharing.models import Node, NodeKind
+from hub_sharing.policy import TREES
+
+_RENAME = (
+    "UPDATE node SET name = :name, name_key = :key, sort_key = :sort, version = version + 1"
+    " WHERE id = :id"
+)
+_MOVE = "UPDATE node SET parent_id = :parent, version = version + 1 WHERE id = :id"
+_CHANGE_SPACE = (
+    "WITH RECURSIVE branch(id) AS (SELECT id FROM node WHERE id = :id"
+    " UNION ALL SELECT n.id FROM node n JOIN branch ON n.parent_id = branch.id)"
+    " UPDATE node SET space_id = :space WHERE id IN (SELECT id FROM branch)"
+)
+
+
+@action("sharing.node.renamed")
+async def rename(node_id: int, *, by: Actor, name: str, version: int | None = None) -> None:
+    """Gives a space, which the actor manages, or what lies in one, another name.
+
+    Raises:
+        Conflict: something beside it has that name, or it is no more as it was at that `version`.
+    """
+    name = names.checked(name)
+    node = await locked.node(node_id, by=by, to="write")
+    if node.kind == NodeKind.SPACE:
+        await queries.node(node_id, by=by, to="manage")
+    _check_version(node, version)
+    if node.name == name:
+        unchanged()
+        return
+    if node.parent_id is not None:
+        await locked.check_free(node.parent_id, name, but=node.id)
+    key, sort = names.key(name), names.sort_key(name)
+    await write(_RENAME, name=name, key=key, sort=sort, id=node.id)
+    happened(node.kind, node.id, tells=_topics(node), detail={"name": name, "was": node.name})
+
+
+@action("sharing.node.moved")
+async def move(node_id: int, *, by: Actor, into: int, version: int | None = None) -> None:
+    """Puts a folder or file, with all that lies in it, into another place, whose rights it takes.
+
+    Raises:
+        Conflict: something there has its name, or it is no more as it was at that `version`.
+        Forbidden: the actor may not write at one of the ends, or others would gain more than the
+            actor has to give.
+        Invalid: it is a space, or would lie in itself.
+    """
+    before, after = await _ends(node_id, into, by)
+    _check_version(before, version)
+    if before.parent_id == after.id:
+        unchanged()
+        return
+    tree = TREES[before.kind]
+    await tree.check_place(before.id, after.id)
+    await locked.check_free(after.id, before.name)
+    await write(_MOVE, parent=after.id, id=before.id)
+    await write(_CHANGE_SPACE, space=after.space_id, id=before.id)
+    await tree.moved(before.id, by=by, into=after.scope_id)
+    tells = [*_topics(before), f"node:{after.id}"]
+    detail = {"from": str(before.parent_id), "into": str(after.id)}
+    happened(before.kind, before.id, tells=tells, detail=detail)
+
+
+@action("sharing.node.shared")
+async def share(
+    node_id: int, principal_id: int, role: str, *, by: Actor, ends_at: datetime | None = None
+) -> int:
+    """Gives somebody a role in a node and in all that lies in it; the key of the grant.
+
+    Raises:
+        Conflict, Forbidden, Invalid: as `hub.access.actions.grant`.
+    """
+    node = await locked.node(node_id, by=by, to="share")
+    if node.kind != NodeKind.SPACE:
+        await TREES[node.kind].part(node.id, by=by)
+    given = await grant(node.id, principal_id, role, by=by, ends_at=ends_at)
+    detail = {"principal": str(principal_id), "role": role}
+    happened(node.kind, node.id, tells=_topics(node), detail=detail)
+    return given
+
+
+async def _ends(node_id: int, into: int, by: Actor) -> tuple[Node, Node]:
+    """What is moved and where it goes, both trees locked."""
+    node = await queries.node(node_id, by=by, to="delete")
+    place = await queries.place(into, by=by, to="write")
+    if node.kind == NodeKind.SPACE:
+        raise Invalid(_("A space lies in nothing: it cannot be moved."))
+    await closure.lock(node.scope_id, place.scope_id)
+    return (
+        await queries.node(node_id, by=by, to="delete"),
+        await queries.place(into, by=by, to="write"),
+    )
+
+
+def _check_version(node: Node, version: int | None) -> None:
+    if version is not None and node.version != version:
+        raise Conflict(_("Somebody has changed this in the meantime. Look at it again first."))
+
+
+def _topics(node: Node) -> list[str]:
+    return [f"node:{it}" for it in (node.id, node.parent_id) if it is not None]

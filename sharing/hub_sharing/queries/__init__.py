@@ -1,0 +1,55 @@
+"""Reads of spaces, folders and files. In the bin a thing is as if it were not there."""
+
+from hub_sharing.queries.files import (
+    File,
+    FileTextOf,
+    Opened,
+    Version,
+    digests,
+    file,
+    files,
+    open_file,
+    text_of,
+    versions,
+)
+from hub_sharing.queries.lists import (
+    Binned,
+    Line,
+    Space,
+    binned,
+    children,
+    folders_of,
+    recent,
+    shared,
+    spaces,
+    suggest,
+)
+from hub_sharing.queries.nodes import abilities, binned_node, node, path, place
+
+__all__ = [
+    "Binned",
+    "File",
+    "FileTextOf",
+    "Line",
+    "Opened",
+    "Space",
+    "Version",
+    "abilities",
+    "binned",
+    "binned_node",
+    "children",
+    "digests",
+    "file",
+    "files",
+    "folders_of",
+    "node",
+    "open_file",
+    "path",
+    "place",
+    "recent",
+    "shared",
+    "spaces",
+    "suggest",
+    "text_of",
+    "versions",
+]
