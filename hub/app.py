@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from typing import Self
 
 import structlog
@@ -24,6 +25,8 @@ from hub.confined.pool import Pool
 from hub.database import Database, DatabaseError, migrations
 from hub.domains import TABLES
 from hub.evidence import sealing
+from hub.imports import importers
+from hub.imports import jobs as import_jobs
 from hub.jobs import nudge
 from hub.jobs.engine import HueyEngine, Work
 from hub.live import bus
@@ -31,7 +34,17 @@ from hub.live.door import Access, Door
 from hub.live.memory import MemoryBus
 from hub.live.postgres import PostgresBus
 from hub.mail import sending
-from hub.parts import KINDS, PERIODIC, PLACES, REACTIONS, ROUTES, TEMPLATES, THINGS, TOPICS
+from hub.parts import (
+    IMPORTERS,
+    KINDS,
+    PERIODIC,
+    PLACES,
+    REACTIONS,
+    ROUTES,
+    TEMPLATES,
+    THINGS,
+    TOPICS,
+)
 from hub.search import kinds, port
 from hub.search.postgres import PostgresIndex
 from hub.search.sqlite import SqliteIndex
@@ -88,11 +101,13 @@ class Hub:
             stack.enter_context(things.current.bound(THINGS))
             stack.enter_context(kinds.current.bound(KINDS))
             stack.enter_context(identify.navigation.bound(PLACES))
+            stack.enter_context(importers.current.bound(IMPORTERS))
             yield
 
     @property
     def work(self) -> Work:
-        return Work(actors.of_job, REACTIONS, PERIODIC, (sending.send_some,))
+        others = (sending.send_some, partial(import_jobs.run_next, actors.of_job))
+        return Work(actors.of_job, REACTIONS, PERIODIC, others)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "hub.access",
     "hub.links",
     "hub.search",
+    "hub.imports",
 )
 """Modules of the hub that have tables."""
 

@@ -14,8 +14,9 @@ from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
 from hub.audit import pages as audit
 from hub.domain import AllThings, load
-from hub.domain.ports import Demo, Place, Topic
+from hub.domain.ports import Demo, Importer, Place, Topic
 from hub.home import pages as home
+from hub.imports import jobs as import_jobs
 from hub.jobs.clock import Periodic
 from hub.jobs.outbox import Reaction
 from hub.mail import jobs as mail_jobs
@@ -38,6 +39,7 @@ ROUTES: tuple[BaseRoute, ...] = (
 PERIODIC: tuple[Periodic, ...] = (
     *account_jobs.periodic,
     *mail_jobs.periodic,
+    *import_jobs.periodic,
     *(job for domain in DOMAINS for job in domain.jobs),
 )
 
@@ -50,11 +52,22 @@ TOPICS: Mapping[str, Topic] = {
 
 DEMOS: tuple[Demo, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo)
 
-TEMPLATES = ("hub.home", "hub.accounts", "hub.access", "hub.audit", "hub.mail", *domains.DOMAINS)
+TEMPLATES = (
+    "hub.home",
+    "hub.accounts",
+    "hub.access",
+    "hub.audit",
+    "hub.mail",
+    "hub.imports",
+    *domains.DOMAINS,
+)
 """Packages with `templates/`."""
 
 THINGS: Things = AllThings([domain.attach for domain in DOMAINS if domain.attach])
 KINDS = Kinds([domain.search for domain in DOMAINS if domain.search])
+IMPORTERS: Mapping[str, Importer] = {
+    kind: it for domain in DOMAINS for kind, it in domain.imports.items()
+}
 
 
 def _reactions() -> Mapping[str, Sequence[Reaction]]:

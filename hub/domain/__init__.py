@@ -33,6 +33,7 @@ from hub.domain.ports import (
     Changes,
     Demo,
     Doctor,
+    Importer,
     PersonalDataOf,
     Place,
     Retention,
@@ -67,6 +68,8 @@ class Domain:
     card: Card | None = None
     busy: BusyTimes | None = None
     attach: Attach | None = None
+    imports: Mapping[str, Importer] = field(default_factory=dict)
+    """By kind of file, a word that no other domain uses."""
     retention: Retention | None = None
     personal_data: PersonalDataOf | None = None
     demo: Demo | None = None
@@ -108,4 +111,5 @@ def _load(name: str) -> Domain:
 
 
 def _kinds(domain: Domain) -> Collection[str]:
-    return domain.attach.kinds if domain.attach else ()
+    things = domain.attach.kinds if domain.attach else ()
+    return [*things, *(f"of import {kind}" for kind in domain.imports)]

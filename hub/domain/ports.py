@@ -176,6 +176,49 @@ class Attach(Protocol):
         ...
 
 
+class ImportRun(Protocol):
+    """A file that somebody brought, while its importer works on it (`hub.imports`)."""
+
+    content: bytes
+
+    @property
+    def options(self) -> Mapping[str, Any]: ...
+
+    @property
+    def plan(self) -> Mapping[str, Any]:
+        """What `plan` gave, and its owner looked at."""
+        ...
+
+    async def progress(self, done: int, total: int) -> None:
+        """Shown to the owner; between transactions only, as often as one likes."""
+        ...
+
+    async def finish(self, report: Mapping[str, Any]) -> None:
+        """Ends the import. In the transaction of the last change it is written with that change,
+        so a crash neither repeats nor forgets anything."""
+        ...
+
+
+class Importer(Protocol):
+    """Reads files of one kind. What it gives is plain JSON, for its own pages."""
+
+    @property
+    def most_bytes(self) -> int: ...
+
+    async def check(self, options: Mapping[str, Any], /, *, by: Actor) -> None:
+        """Raises `NotFound` or `Forbidden` for whoever may not import this so."""
+        ...
+
+    async def plan(self, run: ImportRun, /, *, by: Actor) -> Mapping[str, Any]:
+        """What `apply` would write; nothing is written. Raises `Invalid` on a file that is none."""
+        ...
+
+    async def apply(self, run: ImportRun, /, *, by: Actor) -> None:
+        """Writes what was planned, through actions, and ends with `run.finish`. Called again after
+        a crash. Raises `Conflict` when the plan is out of date."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Retained:
     """What is kept of people, by class: the data-protection officer's page is made of these."""

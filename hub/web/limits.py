@@ -16,13 +16,16 @@ class Limits:
     """A long list with a box to tick in each row needs them."""
     text: int = 256 * 1024
     """Bytes of one field."""
+    upload: int = 0
+    """Bytes of all files; 0: as many as the operator allows."""
 
     @property
     def body(self) -> int:
         """Bytes of the whole; files come with their frame and the other fields of the form."""
-        if self.files:
-            return settings.current.get().upload_limit + MEBIBYTE
-        return MEBIBYTE
+        if not self.files:
+            return MEBIBYTE
+        allowed = settings.current.get().upload_limit
+        return min(self.upload or allowed, allowed) + MEBIBYTE
 
 
 FORM = Limits()
