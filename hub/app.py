@@ -25,6 +25,7 @@ from hub.confined.pool import Pool
 from hub.database import Database, DatabaseError, migrations
 from hub.domains import TABLES
 from hub.evidence import sealing
+from hub.home import queries as home
 from hub.imports import importers
 from hub.imports import jobs as import_jobs
 from hub.jobs import nudge
@@ -35,6 +36,7 @@ from hub.live.memory import MemoryBus
 from hub.live.postgres import PostgresBus
 from hub.mail import sending
 from hub.parts import (
+    DAY,
     IMPORTERS,
     KINDS,
     PERIODIC,
@@ -102,6 +104,7 @@ class Hub:
             stack.enter_context(kinds.current.bound(KINDS))
             stack.enter_context(identify.navigation.bound(PLACES))
             stack.enter_context(importers.current.bound(IMPORTERS))
+            stack.enter_context(home.ports.bound(DAY))
             yield
 
     @property

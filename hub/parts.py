@@ -16,6 +16,7 @@ from hub.audit import pages as audit
 from hub.domain import AllThings, load
 from hub.domain.ports import Demo, Importer, Place, Topic
 from hub.home import pages as home
+from hub.home.queries import Ports
 from hub.imports import jobs as import_jobs
 from hub.jobs.clock import Periodic
 from hub.jobs.outbox import Reaction
@@ -49,6 +50,13 @@ PLACES: tuple[Place, ...] = tuple(place for domain in DOMAINS for place in domai
 TOPICS: Mapping[str, Topic] = {
     word: may for domain in DOMAINS for word, may in domain.topics.items()
 }
+
+DAY = Ports(
+    [domain.today for domain in DOMAINS if domain.today],
+    [domain.todo for domain in DOMAINS if domain.todo],
+    [domain.changes for domain in DOMAINS if domain.changes],
+)
+"""What the first page asks."""
 
 DEMOS: tuple[Demo, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Actor
 from hub.home import queries
+from hub.home.ribbon import has_hours, ribbon, upcoming
 from hub.people.days import today
+from hub.web.formats import now as the_present
 from hub.web.redirects import redirect
 from hub.web.render import render
 from hub.web.routes import page
@@ -21,11 +21,13 @@ async def root(request: Request) -> Response:
 
 async def show_today(request: Request) -> Response:
     by: Actor = request.scope["actor"]
-    day = today()
-    away = await queries.colleagues_away(day, by=by)
+    day, now = today(), the_present()
+    mine = await queries.appointments(day, by=by)
     return render(
-        request, "home/today.html", day=day, week=day.isocalendar().week,
-        now=datetime.now(UTC), given_name=by.name.partition(" ")[0], away=away,
+        request, "home/today.html", day=day, week=day.isocalendar().week, now=now,
+        given_name=by.name.partition(" ")[0], away=await queries.colleagues_away(day, by=by),
+        appointments=mine, next=upcoming(mine, now), ribbon=ribbon(mine, now), has_hours=has_hours,
+        tasks=await queries.tasks(by=by), changes=await queries.changes(day, by=by),
     )  # fmt: skip
 
 

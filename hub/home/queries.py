@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from hub import settings
 from hub.actor import Actor
+from hub.current import Current
+from hub.domain.ports import Appointment, Change, Changes, Task, Today, Todo
 from hub.people import queries as people
-from hub.people.models import Absence, Person
+from hub.people.queries import Away
+
+MOST_CHANGES = 6
+EVENING = time(18)
+"""What was changed since then, the day before, is news in the morning."""
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
-    """A colleague who is absent today, and whom to see instead."""
+class Ports:
+    """What the domains tell of somebody's day."""
 
-    person: Person
-    absence: Absence
-    replacement: Person | None
+    today: Sequence[Today] = ()
+    todo: Sequence[Todo] = ()
+    changes: Sequence[Changes] = ()
+
+
+ports: Current[Ports] = Current("what the domains tell of a day")
 
 
 async def colleagues_away(on: date, *, by: Actor) -> list[Away]:
     """Those of the reader's own units who are absent that day, in the order of a list."""
     if by.person_id is None or not by.is_inside:
         return []
-    held = await people.positions_of(by.person_id, by=by)
-    units = {row.group_id for row in held if row.starts_on <= on <= (row.ends_on or on)}
-    if not units:
-        return []
-    colleagues = {row.person_id for row in await people.positions_in(units, on, by=by)}
-    absences = await people.absences(colleagues - {by.person_id}, on, on, by=by)
-    replacing = {row.replacement_id for row in absences if row.replacement_id}
-    known = await people.people(replacing | {row.person_id for row in absences}, by=by)
-    away = [Away(known[row.person_id], row, known.get(row.replacement_id or 0)) for row in absences]
-    return sorted(away, key=lambda it: it.person.sort_key)
+    return await people.colleagues_away(by.person_id, on, by=by)
+
+
+async def appointments(on: date, *, by: Actor) -> list[Appointment]:
+    """The day of the reader, from midnight to midnight by the clocks of the authority."""
+    start, end = _midnight(on), _midnight(on + timedelta(1))
+    found = [it for ask in ports.get().today for it in await ask(start, end, by=by)]
+    return sorted(found, key=lambda it: (it.starts_at, it.ends_at, it.title))
+
+
+async def tasks(*, by: Actor) -> list[Task]:
+    """What waits for the reader, the most urgent first."""
+    found = [it for ask in ports.get().todo for it in await ask(by=by)]
+    return sorted(found, key=lambda it: (it.due_on or date.max, it.title))
+
+
+async def changes(on: date, *, by: Actor) -> list[Change]:
+    """What others changed since the evening before, the latest first."""
+    since = datetime.combine(on - timedelta(1), EVENING, _zone())
+    found = [
+        it for ask in ports.get().changes for it in await ask(since, by=by, limit=MOST_CHANGES)
+    ]
+    return sorted(found, key=lambda it: it.at, reverse=True)[:MOST_CHANGES]
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time.min, _zone())
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.current.get().timezone)

@@ -45,6 +45,34 @@ class Place:
         return len(self.path) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is absent, and whom to see instead."""
+
+    person_id: int
+    name: str
+    ends_on: date
+    message: str
+    replacement: str
+    """The name of a person, or nothing."""
+
+
+_AWAY = """
+SELECT DISTINCT away.id AS absence_id, person.id AS person_id, person.sort_key,
+    TRIM(person.given_name || ' ' || person.family_name) AS name, away.ends_on, away.message,
+    COALESCE(TRIM(other.given_name || ' ' || other.family_name), '') AS replacement
+FROM position AS mine
+JOIN position AS theirs ON theirs.group_id = mine.group_id AND theirs.person_id <> :person
+    AND theirs.starts_on <= :on AND (theirs.ends_on IS NULL OR theirs.ends_on >= :on)
+JOIN absence AS away ON away.person_id = theirs.person_id
+    AND away.starts_on <= :on AND away.ends_on >= :on
+JOIN person ON person.id = away.person_id
+LEFT JOIN person AS other ON other.id = away.replacement_id
+WHERE mine.person_id = :person
+    AND mine.starts_on <= :on AND (mine.ends_on IS NULL OR mine.ends_on >= :on)
+ORDER BY person.sort_key, away.ends_on, absence_id"""
+
+
 async def principals_of(person_id: int, on: date) -> frozenset[int]:
     """Whatever can be given to this person on that civil day: self, groups, everyone's."""
     rows = await read(
@@ -167,6 +195,16 @@ async def absences(
     policy.check_reads(by, *person_ids)
     found = Absence.filter(person_id__in=list(person_ids), ends_on__gte=first, starts_on__lte=last)
     return await found.order_by("starts_on", "starts_at_noon", "id")
+
+
+async def colleagues_away(person_id: int, on: date, *, by: Actor) -> list[Away]:
+    """Who of the person's own units and schools is absent that day, in the order of a list."""
+    policy.check_reads(by)
+    rows = await read(_AWAY, person=person_id, on=on)
+    return [
+        Away(it["person_id"], it["name"], it["ends_on"], it["message"], it["replacement"])
+        for it in rows
+    ]
 
 
 async def working_hours(person_ids: Collection[int], *, by: Actor) -> dict[int, list[WorkingHours]]:

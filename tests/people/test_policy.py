@@ -111,6 +111,7 @@ READS: dict[str, Callable[[Actor], Awaitable[Any]]] = {
     "positions_of": lambda by: queries.positions_of(1, by=by),
     "positions_in": lambda by: queries.positions_in([1], DAY, by=by),
     "absences": lambda by: queries.absences([1], DAY, DAY, by=by),
+    "colleagues_away": lambda by: queries.colleagues_away(1, DAY, by=by),
     "working_hours": lambda by: queries.working_hours([1], by=by),
     "sites": lambda by: queries.sites(by=by),
     "communes": lambda by: queries.communes(by=by),
