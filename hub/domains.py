@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-DOMAINS: tuple[str, ...] = ("hub_sharing",)
+DOMAINS: tuple[str, ...] = ("hub_sharing", "hub_extranet.schools")
 """Packages with a `domain = Domain(...)`, in the order of the navigation."""
 
 MODULES: tuple[str, ...] = (

@@ -1,0 +1,19 @@
+"""Schools: who comes to each on which day, published by the service that plans it.
+
+The service keeps **weekly lines** (swimming, Tuesdays of weeks A, nine o’clock), what differs on
+one day (**overrides**) and the days on which a school is closed (**closings**). All of it is a
+draft that nobody of the school sees. **Publishing** keeps the whole as an edition, and writes it as
+events into the school's calendar, one object a line, whose dates are all said: no rule of iCalendar
+knows the weeks A and B of a school (`clock`).
+
+Pages and posters read the last edition; the calendar carries the same to telephones, and whatever
+else comes to the school on a day.
+"""
+
+from hub.domain import Domain
+from hub.language import N_
+from hub_extranet.schools.attach import Schools, may_read
+
+domain = Domain(
+    name="schools", label=N_("Schools"), topics={"school": may_read}, attach=Schools(),
+)  # fmt: skip
