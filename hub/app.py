@@ -17,6 +17,8 @@ from hub import settings as hub_settings
 from hub.access import actors, things
 from hub.accounts import afterwards
 from hub.accounts import queries as accounts
+from hub.accounts.relying_party import providers
+from hub.accounts.relying_party.providers import Providers
 from hub.audit import reads
 from hub.audit.reads import Reads
 from hub.blobs import blobs
@@ -68,6 +70,7 @@ class Hub:
         self.index = SqliteIndex() if settings.is_sqlite else PostgresIndex()
         self.confinement = Pool()
         self.reads = Reads()
+        self.providers = Providers(settings.providers)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -100,6 +103,7 @@ class Hub:
             stack.enter_context(port.current.bound(self.index))
             stack.enter_context(pool.current.bound(self.confinement))
             stack.enter_context(reads.current.bound(self.reads))
+            stack.enter_context(providers.current.bound(self.providers))
             stack.enter_context(things.current.bound(THINGS))
             stack.enter_context(kinds.current.bound(KINDS))
             stack.enter_context(identify.navigation.bound(PLACES))

@@ -130,6 +130,15 @@ def account_add(  # noqa: PLR0917  # what the command line takes
     _say(answer, json_, f"{answer['login']}\n{answer['password']}")
 
 
+@account.command("link")
+def account_link(
+    login: str, issuer: str, subject: str, data: Data = None, json_: Json = False
+) -> None:
+    """Let an account be entered with an identity of an OpenID provider."""
+    answer = _perform(_settings(data), "account.link", login=login, issuer=issuer, subject=subject)
+    _say(answer, json_, f"{login} can sign in with {issuer}.")
+
+
 @account.command("suspend")
 def account_suspend(login: str, data: Data = None, json_: Json = False) -> None:
     """End everything that an account has open, and let nobody in."""

@@ -18,6 +18,12 @@ async def add_account(**given: Any) -> dict[str, Any]:
     return {"login": made.login, "password": made.password}
 
 
+@command("account.link")
+async def link_account(login: str, issuer: str, subject: str) -> dict[str, Any]:
+    await accounts.link(login, issuer, subject, by=actors.of_command("hub account link"))
+    return {"login": login}
+
+
 @command("account.suspend")
 async def suspend_account(login: str) -> dict[str, Any]:
     await accounts.suspend(login, by=actors.of_command("hub account suspend"))

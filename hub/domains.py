@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "hub.mail",
     "hub.people",
     "hub.accounts",
+    "hub.accounts.relying_party",
     "hub.access",
     "hub.links",
     "hub.search",

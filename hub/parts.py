@@ -12,6 +12,7 @@ from hub.access import pages as access
 from hub.access.things import Things
 from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
+from hub.accounts.relying_party import pages as sign_on
 from hub.audit import pages as audit
 from hub.domain import AllThings, load
 from hub.domain.ports import Demo, Importer, Place, Topic
@@ -31,6 +32,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *health.routes,
     *home.routes,
     *accounts.routes,
+    *sign_on.routes,
     *access.routes,
     *audit.routes,
     *mail.routes,
@@ -63,6 +65,7 @@ DEMOS: tuple[Demo, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo
 TEMPLATES = (
     "hub.home",
     "hub.accounts",
+    "hub.accounts.relying_party",
     "hub.access",
     "hub.audit",
     "hub.mail",

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from hub import openid
 from hub.current import Current
 
 PREFIX = "HUB_"
@@ -79,6 +80,13 @@ class Settings(BaseSettings):
     )
     upload_limit: int = Field(
         500 * 1024 * 1024, ge=1024, description="Largest accepted upload, in bytes."
+    )
+    oidc: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "OpenID providers that people may sign in with, as TOML: docs/sign-on.md."
+            " It holds their secrets, so name its file with HUB_OIDC_FILE."
+        ),
     )
     outbound_allow: str = Field(
         "",
@@ -142,6 +150,12 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://s3.example.fr")
         return url.rstrip("/")
 
+    @field_validator("oidc")
+    @classmethod
+    def _known_providers(cls, text: SecretStr) -> SecretStr:
+        openid.read(text.get_secret_value())
+        return text
+
     @field_validator("outbound_allow")
     @classmethod
     def _networks_and_names(cls, text: str) -> str:
@@ -196,6 +210,11 @@ class Settings(BaseSettings):
             return ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def providers(self) -> tuple[openid.Provider, ...]:
+        """Those of `HUB_OIDC`."""
+        return openid.read(self.oidc.get_secret_value())
 
     @property
     def is_sqlite(self) -> bool:

@@ -9,6 +9,7 @@ from hub.accounts import actions, logins, passwords, secret
 from hub.accounts.actions.app_passwords import SCOPES
 from hub.accounts.actions.passwords import check_new
 from hub.accounts.models import Account
+from hub.accounts.relying_party.actions import link as link_identity
 from hub.actor import ADMINISTRATORS, Actor
 from hub.database import transaction
 from hub.errors import NotFound
@@ -58,6 +59,11 @@ async def add(
         await check_new(person.id, account.login, chosen)
         await actions.set_first_password(account.id, stored, by=by)
     return Added(account.id, account.login, "" if password else chosen)
+
+
+async def link(login: str, issuer: str, subject: str, *, by: Actor) -> None:
+    """The account is entered with that identity of a provider from now on."""
+    await link_identity((await _account(login)).id, issuer, subject, by=by)
 
 
 async def suspend(login: str, *, by: Actor) -> None:

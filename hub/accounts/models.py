@@ -36,6 +36,7 @@ class Door(StrEnum):
     TOKEN = "token"  # noqa: S105
     SLIP = "slip"
     RESET = "reset"
+    PROVIDER = "provider"
 
 
 class Account(Model):

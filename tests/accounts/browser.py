@@ -11,6 +11,7 @@ import httpx2
 
 from hub import identify
 from hub.accounts.pages import routes
+from hub.accounts.relying_party import pages as sign_on
 from hub.app import Hub
 from hub.web.site import Site
 
@@ -49,7 +50,8 @@ class Browser:
 @cache
 def _site() -> Site:
     """One for all: it holds no state, and compiling its templates takes a while."""
-    return Site(routes, packages=("hub.accounts",), identify=identify.of_request)
+    packages = ("hub.accounts", "hub.accounts.relying_party")
+    return Site([*routes, *sign_on.routes], packages=packages, identify=identify.of_request)
 
 
 def words(answer: httpx2.Response) -> str:

@@ -12,6 +12,7 @@ from hub.accounts.pages.answers import by
 from hub.accounts.pages.words import ACTIONS, ATTENTION, SHOWN, STATUS, WHO
 from hub.accounts.queries import accounts, listing
 from hub.accounts.queries.listing import Wanted
+from hub.accounts.relying_party.queries import identities_of
 from hub.language import N_
 from hub.people import queries as people
 from hub.web.flash import message, say
@@ -45,6 +46,7 @@ async def show(request: Request) -> Response:
         request, ONE, account=await accounts.account(account_id, by=me), words=ACTIONS,
         sessions=await accounts.sessions_of(account_id, by=me), statuses=STATUS,
         app_passwords=await accounts.app_passwords_of(account_id, by=me),
+        identities=await identities_of(account_id, by=me),
         journal=await accounts.journal_of(account_id, by=me), is_own=account_id == me.account_id,
     )  # fmt: skip
 

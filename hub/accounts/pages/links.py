@@ -13,6 +13,7 @@ from hub.accounts import actions, forms
 from hub.accounts.models import Purpose
 from hub.accounts.pages.answers import again, by, check_connection, signed_in, visitor
 from hub.accounts.queries.accounts import account
+from hub.accounts.relying_party import providers
 from hub.errors import Invalid, Unavailable
 from hub.language import N_
 from hub.web.flash import message, say
@@ -64,7 +65,7 @@ def pages(it: Door, name: str) -> list[BaseRoute]:
 
     async def show(request: Request) -> Response:
         check_connection()
-        return render(request, REDEEM, door=it)
+        return render(request, REDEEM, door=it, offered=_offered(it))
 
     async def redeem(request: Request) -> Response:
         check_connection()
@@ -74,7 +75,7 @@ def pages(it: Door, name: str) -> list[BaseRoute]:
                 it.purpose, asked.token, asked.password, by=by(request), visitor=visitor(request)
             )
         except (Invalid, Unavailable) as error:
-            return again(request, REDEEM, error, door=it)
+            return again(request, REDEEM, error, door=it, offered=_offered(it))
         return signed_in(opened.token, it.then)
 
     return [
@@ -98,6 +99,11 @@ async def ask_reset(request: Request) -> Response:
 async def welcome(request: Request) -> Response:
     own = await account(by(request).account_id or 0, by=by(request))
     return render(request, WELCOME, account=own)
+
+
+def _offered(it: Door) -> list[providers.KnownProvider]:
+    """An invitation can be accepted with an account of elsewhere: it says who is meant."""
+    return list(providers.current.get()) if it.purpose is Purpose.INVITATION else []
 
 
 def _has_mail() -> bool:

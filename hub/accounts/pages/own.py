@@ -10,6 +10,8 @@ from hub.accounts import actions, forms
 from hub.accounts.actions.app_passwords import SCOPES
 from hub.accounts.pages.answers import again, by, signed_in, visitor
 from hub.accounts.queries.accounts import account, app_passwords_of, sessions_of
+from hub.accounts.relying_party import providers
+from hub.accounts.relying_party.queries import identities_of
 from hub.errors import Invalid, Unavailable
 from hub.language import LANGUAGES, N_
 from hub.people.actions import change_language
@@ -39,6 +41,7 @@ async def show(request: Request) -> Response:
     return render(
         request, OWN, account=own, sessions=await sessions_of(own.id, by=me),
         app_passwords=await app_passwords_of(own.id, by=me), languages=LANGUAGES,
+        identities=await identities_of(own.id, by=me), offered=list(providers.current.get()),
         dav_address=settings.current.get().public_url + "/dav/",
     )  # fmt: skip
 

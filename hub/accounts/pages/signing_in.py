@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from hub.accounts import actions, forms
 from hub.accounts.pages.answers import again, by, check_connection, signed_in, visitor
+from hub.accounts.relying_party import providers
+from hub.accounts.relying_party.actions import way_out
 from hub.errors import Invalid, Unavailable
 from hub.language import N_
 from hub.web import cookies
@@ -16,14 +18,16 @@ from hub.web.redirects import redirect
 from hub.web.render import render
 from hub.web.routes import page
 
-SIGN_IN = "accounts/sign-in.html"
+SIGN_IN, ONWARD = "accounts/sign-in.html", "relying_party/signed-out.html"
 SIGNED_OUT = message("accounts.signed_out", N_("You are signed out."))
 
 
 async def ask_password(request: Request) -> Response:
     check_connection()
     back = read_query(request, forms.back)
-    return redirect(back) if by(request).is_signed_in else render(request, SIGN_IN, next=back)
+    if by(request).is_signed_in:
+        return redirect(back)
+    return render(request, SIGN_IN, next=back, offered=offered())
 
 
 async def sign_in(request: Request) -> Response:
@@ -34,18 +38,25 @@ async def sign_in(request: Request) -> Response:
             asked.login, asked.password, by=by(request), visitor=visitor(request)
         )
     except (Invalid, Unavailable) as error:
-        return again(request, SIGN_IN, error, next="/")
+        return again(request, SIGN_IN, error, next="/", offered=offered())
     return signed_in(opened.token, asked.back)
 
 
 async def sign_out(request: Request) -> Response:
+    onward = await way_out(cookies.read(request), by=by(request))
     await actions.sign_out(by=by(request))
-    say(request, SIGNED_OUT)
-    response = redirect("/sign-in")
+    if not onward:
+        say(request, SIGNED_OUT)
+    response = render(request, ONWARD, onward=onward) if onward else redirect("/sign-in")
     cookies.drop(response)
     # What pages kept for reading offline leaves with the session (ASVS 14.3.1).
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
+
+
+def offered() -> list[providers.KnownProvider]:
+    """What one may sign in with beside a password."""
+    return list(providers.current.get())
 
 
 routes = [
