@@ -76,6 +76,13 @@ class MountedApp(Mount):
         super().__init__(path, app=app, name=name)
         self.door = door
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["path"] != self.path:
+            return super().matches(scope)
+        # Its own address, as people type it and as `/.well-known/caldav` is asked for.
+        child = {"root_path": scope.get("root_path", ""), "endpoint": self.app, "path_params": {}}
+        return Match.FULL, child
+
 
 def page(
     path: str,
@@ -113,7 +120,7 @@ def mount(
     open: bool = False,
     limits: Limits = FORM,
 ) -> MountedApp:
-    """An application that owns all that begins with `path` and a slash; it sees no cookie."""
+    """An application that owns `path` and all below it; it sees no cookie."""
     return MountedApp(path, app, name, Door(answers, open, reads_cookies=False, limits=limits))
 
 
