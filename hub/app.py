@@ -25,6 +25,8 @@ from hub.blobs import blobs
 from hub.confined import pool
 from hub.confined.pool import Pool
 from hub.database import Database, DatabaseError, migrations
+from hub.dav import credentials
+from hub.dav.credentials import Credentials
 from hub.domains import TABLES
 from hub.evidence import sealing
 from hub.home import queries as home
@@ -45,6 +47,7 @@ from hub.parts import (
     PLACES,
     REACTIONS,
     ROUTES,
+    SERVED,
     TEMPLATES,
     THINGS,
     TOPICS,
@@ -71,6 +74,7 @@ class Hub:
         self.confinement = Pool()
         self.reads = Reads()
         self.providers = Providers(settings.providers)
+        self.credentials = Credentials(frozenset(it.sort.scope for it in SERVED))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
@@ -104,6 +108,7 @@ class Hub:
             stack.enter_context(pool.current.bound(self.confinement))
             stack.enter_context(reads.current.bound(self.reads))
             stack.enter_context(providers.current.bound(self.providers))
+            stack.enter_context(credentials.current.bound(self.credentials))
             stack.enter_context(things.current.bound(THINGS))
             stack.enter_context(kinds.current.bound(KINDS))
             stack.enter_context(identify.navigation.bound(PLACES))

@@ -1,4 +1,4 @@
-"""Who is at the door: from the cookie of a request or a WebSocket to an actor and their shell."""
+"""Who is at the door: from a cookie or a device's password to an actor and their shell."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from hub.access import actors
 from hub.accounts import sessions
 from hub.actor import Actor
 from hub.current import Current
+from hub.dav import credentials
 from hub.domain.ports import Place as DomainPlace
 from hub.language import N_
 from hub.web import cookies
+from hub.web.routes import Answers, door_of
 from hub.web.sign_in import NOBODY_THERE, Identity, Place
 
 TODAY = Place("/today", N_("Today"), "today")
@@ -24,7 +26,11 @@ navigation: Current[Sequence[DomainPlace]] = Current("the places of the domains"
 
 
 async def of_request(connection: HTTPConnection) -> Identity:
-    """Nobody, unless the cookie is that of a session which has not ended."""
+    """Nobody, unless the cookie is that of a session which has not ended. Over DAV there is no
+    cookie, and no page around the answer."""
+    door = door_of(connection.scope)
+    if door and door.answers is Answers.DAV:
+        return Identity(await credentials.current.get().actor(connection))
     token = cookies.read(connection)
     found = await actors.of_session(token) if token else None
     if found is None:

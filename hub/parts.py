@@ -14,6 +14,8 @@ from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
 from hub.accounts.relying_party import pages as sign_on
 from hub.audit import pages as audit
+from hub.dav.discovery import to_dav
+from hub.dav.gateway import Gateway
 from hub.domain import AllThings, load
 from hub.domain.ports import Demo, Importer, Place, Topic
 from hub.home import pages as home
@@ -25,8 +27,12 @@ from hub.mail import jobs as mail_jobs
 from hub.mail import pages as mail
 from hub.search import jobs as search_jobs
 from hub.search.kinds import Kinds
+from hub.web.routes import Answers, mount
 
 DOMAINS = load(domains.DOMAINS)
+
+SERVED = [domain.dav for domain in DOMAINS if domain.dav]
+"""Over DAV."""
 
 ROUTES: tuple[BaseRoute, ...] = (
     *health.routes,
@@ -37,6 +43,17 @@ ROUTES: tuple[BaseRoute, ...] = (
     *audit.routes,
     *mail.routes,
     *(route for domain in DOMAINS for route in domain.routes),
+    mount("/dav", Gateway(SERVED), name="dav", answers=Answers.DAV),
+    *(
+        mount(
+            f"/.well-known/{it.sort.scope}",
+            to_dav,
+            name=it.sort.scope,
+            answers=Answers.DAV,
+            open=True,
+        )
+        for it in SERVED
+    ),
 )
 
 PERIODIC: tuple[Periodic, ...] = (

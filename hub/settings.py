@@ -88,6 +88,9 @@ class Settings(BaseSettings):
             " It holds their secrets, so name its file with HUB_OIDC_FILE."
         ),
     )
+    dav_native: bool = Field(
+        True, description="Off: Radicale answers every DAV request, to find where an error is."
+    )
     outbound_allow: str = Field(
         "",
         description=(

@@ -26,6 +26,7 @@ from starlette.routing import BaseRoute
 
 from hub.access.things import Ref, Thing
 from hub.actor import Actor
+from hub.domain.dav import Dav
 from hub.domain.ports import (
     Attach,
     BusyTimes,
@@ -70,6 +71,7 @@ class Domain:
     attach: Attach | None = None
     imports: Mapping[str, Importer] = field(default_factory=dict)
     """By kind of file, a word that no other domain uses."""
+    dav: Dav | None = None
     retention: Retention | None = None
     personal_data: PersonalDataOf | None = None
     demo: Demo | None = None

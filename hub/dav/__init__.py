@@ -1,0 +1,1 @@
+"""What calendars and address books have in common over DAV, whatever their domain keeps in them."""

@@ -1,0 +1,161 @@
+"""What is where below `/dav`: an address says what is meant, not whether it is there.
+
+    /dav/                                       the root
+    /dav/principals/  …/{principal}/            people and groups, by key
+    /dav/calendars/   …/{person}/               homes, of which each sees only their own
+    /dav/calendars/{person}/{calendar}/         a collection in the home of whoever asks
+    /dav/calendars/{person}/{calendar}/{name}   an object in it
+
+Addresses carry keys, so they stay when somebody's name or service changes, and they tell nothing.
+What somebody shares appears in the homes of those who read it; nobody asks below another's home.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from hub.actor import Actor
+from hub.database import LARGEST
+from hub.domain.dav import Dav
+from hub.errors import NotFound
+
+ROOT = "/dav/"
+PRINCIPALS = f"{ROOT}principals/"
+LONGEST = 255
+
+
+@dataclass(frozen=True, slots=True)
+class RootPath:
+    path: str = ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalsPath:
+    path: str = PRINCIPALS
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalPath:
+    id: int
+
+    @property
+    def path(self) -> str:
+        return principal(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class HomesPath:
+    dav: Dav
+
+    @property
+    def path(self) -> str:
+        return f"{ROOT}{self.dav.sort.segment}/"
+
+
+@dataclass(frozen=True, slots=True)
+class HomePath:
+    dav: Dav
+    person_id: int
+
+    @property
+    def path(self) -> str:
+        return f"{ROOT}{self.dav.sort.segment}/{self.person_id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPath:
+    """Where a collection is, or may be made."""
+
+    home: HomePath
+    segment: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.home.path}{self.segment}/"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPath:
+    """Where an object is, or may be put."""
+
+    collection: CollectionPath
+    href: str
+
+    @property
+    def path(self) -> str:
+        return self.collection.path + self.href
+
+
+Address: TypeAlias = (
+    RootPath | PrincipalsPath | PrincipalPath | HomesPath | HomePath | CollectionPath | ObjectPath
+)
+
+
+class Addresses:
+    """Reads addresses, knowing what is served."""
+
+    def __init__(self, served: dict[str, Dav]) -> None:
+        self.served = served
+
+    def read(self, path: str, *, by: Actor) -> Address:
+        """Raises `NotFound` for what nothing can be at, and below others' homes."""
+        if not path.startswith(ROOT):
+            if path == ROOT[:-1]:
+                return RootPath()
+            raise NotFound
+        parts = path[len(ROOT) :].split("/")
+        if parts[-1] == "":
+            parts.pop()
+        if any(part in {"", ".", ".."} or len(part) > LONGEST for part in parts):
+            raise NotFound
+        return self._read(parts, by)
+
+    def of_href(self, href: str, *, by: Actor) -> Address | None:
+        """What a client names in a body or in `Destination`: a path or an address of ours. None
+        for what is nothing here; a host is not compared, for a proxy may have changed it."""
+        try:
+            return self.read(unquote(urlsplit(href.strip()).path, errors="strict"), by=by)
+        except (NotFound, ValueError):
+            return None
+
+    def _read(self, parts: list[str], by: Actor) -> Address:
+        match parts:
+            case []:
+                return RootPath()
+            case ["principals"]:
+                return PrincipalsPath()
+            case ["principals", key]:
+                return PrincipalPath(_key(key))
+            case [sort, *rest] if sort in self.served:
+                return self._below(self.served[sort], rest, by)
+        raise NotFound
+
+    def _below(self, dav: Dav, parts: list[str], by: Actor) -> Address:
+        if not parts:
+            return HomesPath(dav)
+        home = HomePath(dav, _key(parts[0]))
+        if home.person_id != by.person_id:
+            raise NotFound
+        match parts[1:]:
+            case []:
+                return home
+            case [segment]:
+                return CollectionPath(home, segment)
+            case [segment, href]:
+                return ObjectPath(CollectionPath(home, segment), href)
+        raise NotFound
+
+
+def principal(principal_id: int) -> str:
+    return f"{PRINCIPALS}{principal_id}/"
+
+
+def _key(text: str) -> int:
+    """A key, written in one way only."""
+    if not (text.isascii() and text.isdigit()) or text[0] == "0" or len(text) > 19:
+        raise NotFound
+    if (key := int(text)) > LARGEST:
+        raise NotFound
+    return key

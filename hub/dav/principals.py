@@ -1,0 +1,52 @@
+"""People and groups as DAV knows them (RFC 3744): what an address book shows, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hub.actor import Actor
+from hub.dav import addresses, policy, xml
+from hub.dav.properties import RESOURCE_TYPE, Properties, of_container
+from hub.dav.xml import caldav, calendarserver, dav
+from hub.domain.dav import Dav
+from hub.errors import NotFound
+from hub.people import queries
+
+
+async def of_principal(principal_id: int, served: Mapping[str, Dav], *, by: Actor) -> Properties:
+    """Raises `NotFound` for whoever the actor may not know."""
+    policy.check_reads(by, principal_id)
+    try:
+        person = await queries.person(principal_id, by=by)
+    except NotFound:
+        group = await queries.group(principal_id, by=by)
+        return _properties(principal_id, group.name, "GROUP", [], by)
+    known = _properties(principal_id, person.name, "INDIVIDUAL", [person.email], by)
+    return known | (_homes(principal_id, served) if principal_id == by.person_id else {})
+
+
+def _properties(
+    principal_id: int, name: str, kind: str, addresses_: Iterable[str | None], by: Actor
+) -> dict[str, str]:
+    path = addresses.principal(principal_id)
+    emails = [it for it in addresses_ if it]
+    # Without a mailto: in it, Apple's calendar offers no invitation.
+    written = [f"<D:href>{xml.text(f'mailto:{it}')}</D:href>" for it in emails]
+    own = {
+        RESOURCE_TYPE: xml.elements([dav("collection"), dav("principal")]),
+        dav("displayname"): xml.text(name),
+        dav("principal-URL"): xml.href(path),
+        caldav("calendar-user-type"): kind,
+        caldav("calendar-user-address-set"): "".join([*written, xml.href(path)]),
+    }
+    mails = [xml.element(calendarserver("email-address"), xml.text(it)) for it in emails]
+    if mails:
+        own[calendarserver("email-address-set")] = "".join(mails)
+    return {**of_container(by), **own}
+
+
+def _homes(person_id: int, served: Mapping[str, Dav]) -> dict[str, str]:
+    """Everybody sees their own homes alone."""
+    return {
+        it.sort.home_set: xml.href(addresses.HomePath(it, person_id).path) for it in served.values()
+    }

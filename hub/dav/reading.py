@@ -1,0 +1,121 @@
+"""OPTIONS, GET and PROPFIND."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from starlette.exceptions import HTTPException
+
+from hub.dav import addresses, answers, properties
+from hub.dav.addresses import (
+    CollectionPath,
+    HomePath,
+    HomesPath,
+    ObjectPath,
+    PrincipalPath,
+    PrincipalsPath,
+    RootPath,
+)
+from hub.dav.answers import Answer
+from hub.dav.principals import of_principal
+from hub.dav.properties import Wanted, collection_response, entry_writer
+from hub.dav.requests import Request
+from hub.dav.xml import Malformed
+from hub.domain.dav import Entry
+from hub.errors import NotFound
+
+
+async def get(request: Request) -> Answer:
+    """Of an object, what was put, octet for octet."""
+    if not isinstance(request.at, ObjectPath):
+        raise HTTPException(405)  # a whole calendar is exported by its page
+    entry, sort = await one(request, request.at), request.at.collection.home.dav.sort
+    headers = {"ETag": entry.etag}
+    if request.has(entry.etag):
+        return Answer(304, headers)
+    headers["Content-Type"] = properties.content_type(sort, entry)
+    return Answer(200, headers | {"Content-Disposition": "attachment"}, entry.data)
+
+
+async def propfind(request: Request) -> Answer:
+    try:
+        wanted = Wanted.of_propfind(request.asked)
+    except Malformed:
+        raise HTTPException(400) from None
+    if isinstance(request.at, CollectionPath):
+        return await _collection(request, request.at, wanted)
+    return answers.multistatus([it async for it in _responses(request, wanted)])
+
+
+async def one(request: Request, at: ObjectPath) -> Entry:
+    """The object at an address. Raises `NotFound`."""
+    door, by = at.collection.home.dav, request.by
+    collection = await door.collection(at.collection.segment, by=by)
+    for entry in await door.objects(collection, [at.href], by=by):
+        return entry
+    raise NotFound
+
+
+async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
+    """Of everything but the inside of collections, which may be long."""
+    at, by, served = request.at, request.by, request.addresses.served
+    is_deep = request.depth == 1
+    match at:
+        case RootPath():
+            yield wanted.response(at.path, properties.of_root(by))
+            if is_deep:
+                for path in [addresses.PRINCIPALS, *(HomesPath(it).path for it in served.values())]:
+                    yield wanted.response(path, properties.of_container(by))
+        case PrincipalsPath():
+            yield wanted.response(at.path, properties.of_container(by))
+            if is_deep and by.person_id:
+                # Its only child that is shown: the directory is not listed through this door.
+                yield await _principal(request, PrincipalPath(by.person_id), wanted)
+        case PrincipalPath():
+            yield await _principal(request, at, wanted)
+        case HomesPath():
+            yield wanted.response(at.path, properties.of_container(by))
+            if is_deep and by.person_id:
+                own = HomePath(at.dav, by.person_id)
+                yield wanted.response(own.path, properties.of_home(by))
+        case HomePath():
+            async for response in _home(request, at, wanted, is_deep):
+                yield response
+        case ObjectPath():
+            write = _writer(request, at.collection, wanted)
+            yield write(await one(request, at))
+
+
+async def _principal(request: Request, at: PrincipalPath, wanted: Wanted) -> str:
+    known = await of_principal(at.id, request.addresses.served, by=request.by)
+    return wanted.response(at.path, known)
+
+
+async def _home(
+    request: Request, at: HomePath, wanted: Wanted, is_deep: bool
+) -> AsyncIterator[str]:
+    yield wanted.response(at.path, properties.of_home(request.by))
+    if is_deep:
+        for found in await at.dav.collections(by=request.by):
+            path = CollectionPath(at, found.segment)
+            yield collection_response(wanted, path, found, request.by)
+
+
+async def _collection(request: Request, at: CollectionPath, wanted: Wanted) -> Answer:
+    door, by = at.home.dav, request.by
+    found = await door.collection(at.segment, by=by)
+    own = collection_response(wanted, at, found, by)
+    if request.depth == 0:
+        return answers.multistatus([own])
+    write = _writer(request, at, wanted)
+
+    async def responses() -> AsyncIterator[str]:
+        yield own
+        async for batch in door.entries(found, by=by):
+            yield "".join(map(write, batch))
+
+    return answers.streamed(responses())
+
+
+def _writer(request: Request, at: CollectionPath, wanted: Wanted) -> Callable[[Entry], str]:
+    return entry_writer(wanted, at.path, at.home.dav.sort, request.by)

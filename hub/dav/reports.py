@@ -1,0 +1,110 @@
+"""REPORT: what changed (RFC 6578), these objects, and whatever the domain answers itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+from starlette.exceptions import HTTPException
+
+from hub.dav import answers
+from hub.dav.addresses import CollectionPath, ObjectPath
+from hub.dav.answers import Answer
+from hub.dav.properties import Wanted, entry_writer
+from hub.dav.requests import Request
+from hub.dav.xml import dav, element, text
+from hub.domain.dav import Collection, Entry, Text, Unmet
+
+SYNC = dav("sync-collection")
+
+
+async def report(request: Request) -> Answer | None:
+    """None for a shape that is left to the fallback."""
+    asked, at = request.asked, request.at
+    if asked is None:
+        raise HTTPException(400)
+    if not isinstance(at, CollectionPath):
+        raise Unmet(dav("supported-report"))
+    sort = at.home.dav.sort
+    match asked.tag:
+        case tag if tag == SYNC:
+            return await _sync(request, at, asked)
+        case tag if tag == sort.multiget:
+            return await _multiget(request, at, asked)
+        case tag if tag in sort.reports:
+            return await _own(request, at, asked)
+    raise Unmet(dav("supported-report"))
+
+
+async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:
+    found, wanted = await _collection(request, at), Wanted.of_report(asked)
+    token = (asked.findtext(dav("sync-token")) or "").strip()
+    changes = await at.home.dav.changes(
+        found, token, by=request.by, limit=_limit(asked), with_data=_wants_data(wanted, at)
+    )
+    responses = [*_written(request, at, wanted, changes.written)]
+    responses += [answers.gone(at.path + href) for href in changes.gone]
+    if changes.is_cut:
+        # RFC 6578 §3.6: the collection itself says that there is more.
+        inside = element(dav("error"), element(dav("number-of-matches-within-limits")))
+        responses.append(answers.gone(at.path, 507, inside))
+    return answers.multistatus(responses, end=element(dav("sync-token"), text(changes.token)))
+
+
+async def _multiget(request: Request, at: CollectionPath, asked: Element) -> Answer:
+    found, wanted = await _collection(request, at), Wanted.of_report(asked)
+    hrefs: dict[str, None] = {}
+    missing: list[str] = []
+    for said in dict.fromkeys(it.text or "" for it in asked.findall(dav("href"))):
+        named = request.addresses.of_href(said, by=request.by)
+        if isinstance(named, ObjectPath) and named.collection == at:
+            hrefs[named.href] = None
+        else:
+            missing.append(_as_said(said))
+    entries = await at.home.dav.objects(found, list(hrefs), by=request.by)
+    there = {it.href for it in entries}
+    gone = [answers.gone(at.path + it) for it in hrefs if it not in there]
+    return answers.multistatus([*_written(request, at, wanted, entries), *gone, *missing])
+
+
+async def _own(request: Request, at: CollectionPath, asked: Element) -> Answer | None:
+    wanted = Wanted.of_report(asked)
+    answer = await at.home.dav.report(
+        asked, at.segment, by=request.by, with_data=_wants_data(wanted, at)
+    )
+    match answer:
+        case None:
+            return None
+        case Text():
+            return Answer(200, {"Content-Type": answer.media_type}, answer.text)
+    return answers.multistatus(_written(request, at, wanted, answer))
+
+
+async def _collection(request: Request, at: CollectionPath) -> Collection:
+    return await at.home.dav.collection(at.segment, by=request.by)
+
+
+def _written(
+    request: Request, at: CollectionPath, wanted: Wanted, entries: Iterable[Entry]
+) -> Iterable[str]:
+    return map(entry_writer(wanted, at.path, at.home.dav.sort, request.by), entries)
+
+
+def _wants_data(wanted: Wanted, at: CollectionPath) -> bool:
+    return at.home.dav.sort.data in wanted.names
+
+
+def _limit(asked: Element) -> int | None:
+    said = asked.findtext(f"{dav('limit')}/{dav('nresults')}")
+    if said is None:
+        return None
+    said = said.strip()
+    if not (said.isascii() and said.isdigit() and 0 < len(said) < 10 and int(said)):
+        raise HTTPException(400)
+    return int(said)
+
+
+def _as_said(href: str) -> str:
+    """A name that is none here is given back as it came, so that its sender knows it again."""
+    told = answers.status_line(404)
+    return f"<D:response><D:href>{text(href)}</D:href><D:status>{told}</D:status></D:response>"

@@ -1,0 +1,136 @@
+"""PUT, DELETE, MOVE, PROPPATCH, and the making of collections. Each is one action of the domain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element
+
+from starlette.exceptions import HTTPException
+
+from hub.dav import answers, xml
+from hub.dav.addresses import CollectionPath, ObjectPath
+from hub.dav.answers import Answer
+from hub.dav.properties import RESOURCE_TYPE
+from hub.dav.requests import Request
+from hub.dav.xml import dav
+from hub.domain.dav import Collection, Sort, Unmet
+from hub.errors import NotFound
+
+Values = Mapping[str, Element | None]
+
+
+async def put(request: Request) -> Answer:
+    at = _object(request)
+    door, sort = at.collection.home.dav, at.collection.home.dav.sort
+    check_size(request.body, sort)
+    found = await door.collection(at.collection.segment, by=request.by)
+    stored = await door.put(found, at.href, request.body, by=request.by, match=request.match)
+    # Without an etag when what is stored is not what was sent (RFC 4791 §5.3.4).
+    headers = {"ETag": stored.etag} if stored.etag else {}
+    return Answer(201 if stored.is_new else 204, headers)
+
+
+async def delete(request: Request) -> Answer:
+    match request.at:
+        case CollectionPath() as at:
+            found = await at.home.dav.collection(at.segment, by=request.by)
+            await at.home.dav.remove(found, by=request.by)
+        case ObjectPath() as at:
+            door = at.collection.home.dav
+            found = await door.collection(at.collection.segment, by=request.by)
+            await door.delete(found, at.href, by=request.by, match=request.match)
+        case _:
+            raise HTTPException(403)
+    return Answer(204)
+
+
+async def move(request: Request) -> Answer:
+    at, to = _object(request), _destination(request)
+    door = at.collection.home.dav
+    if to.collection.home != at.collection.home:
+        raise HTTPException(403)
+    found = await door.collection(at.collection.segment, by=request.by)
+    target = await _target(to, request)
+    # RFC 4918 §10.6: without the header, what is there is replaced.
+    overwrites = request.headers.get("overwrite", "T").strip().upper() != "F"
+    is_new = await door.move(found, at.href, target, to.href, by=request.by, overwrites=overwrites)
+    return Answer(201 if is_new else 204)
+
+
+async def make(request: Request) -> Answer:
+    """MKCOL or the domain's own, such as MKCALENDAR, at an address that the client chose."""
+    if not isinstance(request.at, CollectionPath):
+        raise Unmet(dav("resource-must-be-null"))
+    door = request.at.home.dav
+    values = {name: it for name, it in _values(request.asked).items() if it is not None}
+    if request.method == "MKCOL":
+        _check_kind(values, door.sort)
+    values.pop(RESOURCE_TYPE, None)
+    await door.create(request.at.segment, values, by=request.by)
+    return Answer(201)
+
+
+async def proppatch(request: Request) -> Answer:
+    if not isinstance(request.at, CollectionPath):
+        raise HTTPException(403)
+    door, values = request.at.home.dav, _values(request.asked)
+    if not values:
+        raise HTTPException(400)
+    found = await door.collection(request.at.segment, by=request.by)
+    statuses = await door.change(found, values, by=request.by)
+    grouped: dict[int, list[str]] = defaultdict(list)
+    for name in values:
+        grouped[statuses[name]].append(name)
+    told = [answers.propstat(status, xml.elements(names)) for status, names in grouped.items()]
+    opened = f"<D:response>{xml.href(request.at.path)}"
+    return answers.multistatus([opened, *told, "</D:response>"])
+
+
+def check_size(body: bytes, sort: Sort) -> None:
+    """Raises `Unmet`."""
+    if len(body) > sort.largest:
+        raise Unmet(sort.resource_type.rpartition("}")[0] + "}max-resource-size")
+
+
+def _object(request: Request) -> ObjectPath:
+    """Objects alone can be put and moved; a collection is never replaced by one body, which has
+    cost people their calendars elsewhere."""
+    if not isinstance(request.at, ObjectPath):
+        raise HTTPException(405)
+    return request.at
+
+
+def _destination(request: Request) -> ObjectPath:
+    said = request.headers.get("destination")
+    if said is None:
+        raise HTTPException(400)
+    to = request.addresses.of_href(said, by=request.by)
+    if not isinstance(to, ObjectPath):
+        raise HTTPException(403)
+    return to
+
+
+async def _target(to: ObjectPath, request: Request) -> Collection:
+    try:
+        return await to.collection.home.dav.collection(to.collection.segment, by=request.by)
+    except NotFound:
+        raise HTTPException(409) from None  # RFC 4918 §9.9.4: no collection to put it into
+
+
+def _check_kind(values: Values, sort: Sort) -> None:
+    """RFC 5689 §3: what is not said to be one of ours would be a folder."""
+    kind = values.get(RESOURCE_TYPE)
+    if kind is None or sort.resource_type not in {child.tag for child in kind}:
+        raise Unmet(dav("valid-resourcetype"))
+
+
+def _values(asked: Element | None) -> dict[str, Element | None]:
+    """What is to be set and, None, removed, the last word on each."""
+    values: dict[str, Element | None] = {}
+    for change in asked if asked is not None else ():
+        if change.tag not in {dav("set"), dav("remove")}:
+            continue
+        for prop in change.findall(f"{dav('prop')}/*"):
+            values[prop.tag] = prop if change.tag == dav("set") else None
+    return values

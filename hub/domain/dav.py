@@ -1,0 +1,210 @@
+"""What a domain serves over DAV: collections of small objects, such as calendars and their events.
+
+The gateway (`hub.dav`) speaks the protocol and knows neither iCalendar nor vCard; the domain knows
+these and no HTTP. What is asked and changed ends in the domain's queries and actions, with `by`.
+
+    domain = Domain(…, dav=dav.Calendars())
+
+Names of properties and reports are written `{namespace}name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from xml.etree.ElementTree import Element
+
+from hub.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What the collections of a domain are, in the words of their standard."""
+
+    segment: str
+    """Of the address: `calendars` in `/dav/calendars/`."""
+    scope: str
+    """What an app password must be good for to come here."""
+    tag: str
+    """What an object begins with: `VCALENDAR`."""
+    media_type: str
+    compliance: str
+    """What the `DAV` header says of it."""
+    resource_type: str
+    home_set: str
+    """The property of a principal that leads to the home."""
+    data: str
+    """The property that is a whole object."""
+    multiget: str
+    reports: tuple[str, ...]
+    """The domain's own, answered by `report`."""
+    make: str
+    """The method that makes a collection, beside MKCOL (RFC 5689)."""
+    largest: int
+    """Octets of an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A calendar or an address book, as far as one actor goes in it."""
+
+    id: int
+    segment: str
+    """Its name in the address, below the home of whoever asks."""
+    name: str
+    owner_id: int
+    abilities: frozenset[str]
+    token: str
+    """The sync token of now: it changes with whatever the reader is shown."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """The domain's own, as XML that is well-formed between the tags of the property, written
+    with the prefixes of `hub.dav.xml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An object as its reader is shown it."""
+
+    href: str
+    """Its name in the collection, not quoted."""
+    etag: str
+    """With its quotation marks."""
+    component: str
+    data: str = ""
+    """The whole, when it was asked for; octet for octet what was put if nothing is hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a client does not know yet."""
+
+    token: str
+    written: Sequence[Entry]
+    gone: Sequence[str]
+    is_cut: bool = False
+    """There is more after `token` than was asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """On what condition something is changed (RFC 9110 §13.1)."""
+
+    etag: str = ""
+    """`If-Match`: the only one that may be replaced; `*` for whatever is there; empty: any."""
+    is_new: bool = False
+    """`If-None-Match: *`: nothing may be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    etag: str
+    """Empty when what is stored differs from what was sent."""
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Half-open; None has no end on that side."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An answer to a report that is no multistatus."""
+
+    media_type: str
+    text: str
+
+
+class Unmet(Exception):
+    """A request does not meet a condition that its standard names (RFC 4918 §16)."""
+
+    def __init__(
+        self, condition: str, status: int = 403, *, href: str = "", message: str = ""
+    ) -> None:
+        super().__init__(condition)
+        self.condition = condition
+        self.status = status
+        self.href = href
+        """In the same collection: what stands in the way."""
+        self.message = message
+        """For people, where a client shows it."""
+
+
+class Dav(Protocol):
+    """Everything raises `NotFound` for what the actor may not know, and `Forbidden`."""
+
+    @property
+    def sort(self) -> Sort: ...
+
+    async def collections(self, *, by: Actor) -> Sequence[Collection]:
+        """What the actor's home shows."""
+        ...
+
+    async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection: ...
+
+    def entries(self, collection: Collection, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
+        """All of it, without data, in batches."""
+        ...
+
+    async def objects(
+        self, collection: Collection, hrefs: Sequence[str], *, by: Actor
+    ) -> Sequence[Entry]:
+        """Those of the names that are there, with data."""
+        ...
+
+    async def changes(
+        self, collection: Collection, token: str, *, by: Actor, limit: int | None, with_data: bool
+    ) -> Changes:
+        """Since a token; an empty one knows nothing. Raises `Unmet` for one of no use."""
+        ...
+
+    async def candidates(
+        self, collection: Collection, component: str, within: Period, *, by: Actor
+    ) -> Sequence[Entry]:
+        """At least the objects of a component (empty: of any) that meet the period, with data."""
+        ...
+
+    async def report(
+        self, asked: Element, segment: str, *, by: Actor, with_data: bool
+    ) -> Sequence[Entry] | Text | None:
+        """The answer to one of `sort.reports`; None for a shape that is not answered here."""
+        ...
+
+    async def put(
+        self, collection: Collection, href: str, body: bytes, *, by: Actor, match: Match
+    ) -> Put: ...
+
+    async def delete(
+        self, collection: Collection, href: str, *, by: Actor, match: Match
+    ) -> None: ...
+
+    async def move(
+        self,
+        collection: Collection,
+        href: str,
+        to: Collection,
+        to_href: str,
+        *,
+        by: Actor,
+        overwrites: bool,
+    ) -> bool:
+        """Whether the name is new there."""
+        ...
+
+    async def create(self, segment: str, values: Mapping[str, Element], *, by: Actor) -> None:
+        """A collection of the actor's own. Raises `Unmet` for a name that is taken."""
+        ...
+
+    async def change(
+        self, collection: Collection, values: Mapping[str, Element | None], *, by: Actor
+    ) -> Mapping[str, int]:
+        """Sets properties, and removes those that are None: all or nothing. Gives the status of
+        each: 200, or 403 for one that nobody can change and then 424 for the others."""
+        ...
+
+    async def remove(self, collection: Collection, *, by: Actor) -> None: ...
