@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-DOMAINS: tuple[str, ...] = ("hub_sharing", "hub_extranet.schools")
+DOMAINS: tuple[str, ...] = ("hub_calendar", "hub_sharing", "hub_extranet.schools")
 """Packages with a `domain = Domain(...)`, in the order of the navigation."""
 
 MODULES: tuple[str, ...] = (
@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "hub.accounts.relying_party",
     "hub.access",
     "hub.links",
+    "hub.dav",
     "hub.search",
     "hub.imports",
 )

@@ -1,0 +1,25 @@
+"""The only writers of calendars. Page, DAV and import all end here."""
+
+from hub_calendar.actions.calendars import (
+    change_calendar,
+    create_calendar,
+    delete_calendar,
+    personal_calendar,
+)
+from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
+from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
+
+__all__ = [
+    "Reach",
+    "Stored",
+    "change_calendar",
+    "change_event",
+    "create_calendar",
+    "create_event",
+    "delete_calendar",
+    "delete_event",
+    "delete_object",
+    "move_object",
+    "personal_calendar",
+    "put_object",
+]

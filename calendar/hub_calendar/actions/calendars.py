@@ -1,0 +1,213 @@
+"""Calendars: made, changed, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict, Unpack
+from zoneinfo import available_timezones
+
+from hub import settings
+from hub.access.actions import delete_scopes, open_scope
+from hub.access.queries import require
+from hub.action import action, happened, unchanged
+from hub.actor import STAFF, Actor, Via
+from hub.database import new_key, one_only, read, write
+from hub.dav import changes
+from hub.errors import Conflict, Forbidden, Invalid
+from hub.language import LANGUAGES, N_, _, using
+from hub.people.days import today
+from hub.people.folding import fold
+from hub.people.models import GroupKind
+from hub.people.queries import principals_of
+from hub_calendar import policy
+from hub_calendar.actions import storing
+from hub_calendar.ics.objects import read_object
+from hub_calendar.models import Calendar, CalendarKind, CalendarObject
+
+COLOURS = range(1, 7)
+PERSONAL = "personal"
+"""The slug of the calendar that everybody begins with."""
+_NAME = N_("My calendar")
+
+
+class CalendarDetails(TypedDict, total=False):
+    """What a calendar may have beside its name; what is left out is as usual."""
+
+    description: str
+    colour: int
+    rank: int
+    timezone: str
+    is_transparent: bool
+
+
+class CalendarChanges(CalendarDetails, total=False):
+    """The fields to change; what is left out stays."""
+
+    name: str
+
+
+@action("calendar.calendar.created")
+async def create_calendar(
+    *,
+    by: Actor,
+    name: str,
+    owner_id: int | None = None,
+    kind: CalendarKind = CalendarKind.PERSONAL,
+    slug: str = "",
+    given: Mapping[int, str] | None = None,
+    **details: Unpack[CalendarDetails],
+) -> Calendar:
+    """Makes a calendar of the actor's, or of one of their groups.
+
+    Args:
+        by: the actor, who will manage it.
+        name: what people call it.
+        owner_id: the person or group whose it is; by default the actor.
+        kind: what it is for.
+        slug: its name in addresses; by default made of `name`.
+        given: roles by principal, instead of `manage` to the actor and `read` to a group.
+        details: the rest, as for `change_calendar`.
+
+    Raises:
+        Forbidden: the actor may not make a calendar of that owner.
+        Conflict: the owner has a calendar of that slug.
+    """
+    owner_id = owner_id or by.person_id
+    if owner_id is None:
+        raise Forbidden(_("Only agents and officials have calendars."))
+    policy.check_opens(by, owner_id)
+    values: CalendarChanges = {"name": name, **details}
+    given = given or _given(by, owner_id)
+    return await _open(by, owner_id, kind, values, slug=slug or name, given=given)
+
+
+@action("calendar.personal.opened")
+async def personal_calendar(person_id: int, *, by: Actor) -> Calendar | None:
+    """The calendar that an agent or official begins with, made if it is not there yet; None for
+    somebody who is neither. What is given with it, `policy` says.
+
+    Raises:
+        Forbidden: it is not the actor's own, and the actor is no job of the hub.
+    """
+    if person_id != by.person_id and by.via is not Via.JOB:
+        raise Forbidden(_("You can change this for yourself alone."))
+    found = await Calendar.get_or_none(owner_id=person_id, slug=PERSONAL)
+    principals = await principals_of(person_id, today())
+    if found is not None or not policy.has_personal(principals):
+        unchanged()
+        return found
+    given = {person_id: "manage", STAFF: "freebusy"}
+    given |= dict.fromkeys(await _units(person_id), "read")
+    with using(LANGUAGES[0]):
+        values: CalendarChanges = {"name": _(_NAME)}
+    return await _open(by, person_id, CalendarKind.PERSONAL, values, slug=PERSONAL, given=given)
+
+
+@action("calendar.calendar.changed")
+async def change_calendar(
+    calendar_id: int, *, by: Actor, version: int | None = None, **fields: Unpack[CalendarChanges]
+) -> None:
+    """Changes what is given. Another time zone moves what is of whole days.
+
+    Raises:
+        Conflict: it has another version by now.
+    """
+    await require(by, calendar_id, "manage")
+    await changes.lock(calendar_id)
+    there = await Calendar.get(id=calendar_id)
+    values = {
+        name: value for name, value in _checked(fields).items() if getattr(there, name) != value
+    }
+    if version is not None and there.version != version:
+        raise Conflict(_("Somebody has changed this calendar in the meantime."))
+    if not values:
+        unchanged()
+        return
+    await Calendar.filter(id=calendar_id).update(**values, version=there.version + 1)
+    if "timezone" in values:
+        await _restore(calendar_id)
+    detail = {name: value for name, value in values.items() if name != "description"}
+    happened("calendar", calendar_id, tells=[f"calendar:{calendar_id}"], detail=detail)
+
+
+@action("calendar.calendar.deleted")
+async def delete_calendar(calendar_id: int, *, by: Actor) -> None:
+    """Deletes a calendar with all that is in it, and its rights.
+
+    Raises:
+        Forbidden: the actor does not manage it; or it is somebody's first one.
+    """
+    await require(by, calendar_id, "manage")
+    await changes.lock(calendar_id)
+    there = await Calendar.get(id=calendar_id)
+    if there.kind == CalendarKind.PERSONAL and there.slug == PERSONAL:
+        raise Forbidden(_("This is where invitations arrive: it cannot be deleted."))
+    await write("DELETE FROM calendar WHERE id = :id", id=calendar_id)
+    await changes.close_collection(calendar_id)
+    await delete_scopes([calendar_id], by=by)
+    happened("calendar", calendar_id, tells=_tells(calendar_id, there.owner_id))
+
+
+async def _open(
+    by: Actor,
+    owner_id: int,
+    kind: CalendarKind,
+    values: CalendarChanges,
+    *,
+    slug: str,
+    given: Mapping[int, str],
+) -> Calendar:
+    values = _checked(values)
+    values.setdefault("timezone", settings.current.get().timezone)
+    slug = "-".join(fold(slug).split())[:60].strip("-") or kind.value
+    scope_id = await open_scope("calendar", new_key(), by=by, given=given)
+    await changes.open_collection(scope_id)
+    with one_only(_("There is a calendar of this name already.")):
+        calendar = await Calendar.create(
+            id=scope_id, scope_id=scope_id, owner_id=owner_id, kind=kind, slug=slug, **values
+        )
+    happened("calendar", scope_id, tells=_tells(scope_id, owner_id), detail={"name": calendar.name})
+    return calendar
+
+
+def _given(by: Actor, owner_id: int) -> dict[int, str]:
+    given = {owner_id: "read"}
+    return given | ({by.person_id: "manage"} if by.person_id else {})
+
+
+def _checked(fields: CalendarChanges) -> CalendarChanges:
+    """Raises `Invalid` for a value that no calendar can have."""
+    values = fields.copy()
+    if "name" in fields:
+        values["name"] = " ".join(fields["name"].split())
+        if not 0 < len(values["name"]) <= 200 or "\0" in values["name"]:
+            raise Invalid(name=_("A calendar needs a name, of at most 200 characters."))
+    if fields.get("colour", 1) not in COLOURS:
+        raise Invalid(colour=_("There is no such colour."))
+    if "timezone" in fields and fields["timezone"] not in available_timezones():
+        raise Invalid(timezone=_("There is no such time zone."))
+    if len(fields.get("description", "")) > 2000 or "\0" in fields.get("description", ""):
+        raise Invalid(description=_("At most {most} characters.", most=2000))
+    return values
+
+
+async def _units(person_id: int) -> list[int]:
+    """The services that the person works in today, not those above."""
+    rows = await read(
+        "SELECT DISTINCT p.group_id FROM position p JOIN people_group g ON g.id = p.group_id"
+        " WHERE p.person_id = :person AND g.kind = :unit AND p.starts_on <= :on"
+        " AND (p.ends_on IS NULL OR p.ends_on >= :on)",
+        person=person_id, unit=GroupKind.UNIT.value, on=today(),
+    )  # fmt: skip
+    return [row["group_id"] for row in rows]
+
+
+async def _restore(calendar_id: int) -> None:
+    """Reads all objects again: days and floating times are by the calendar's clock."""
+    calendar = await storing.held(calendar_id)
+    for row in await CalendarObject.filter(calendar_id=calendar_id).only("id", "href", "ics"):
+        await storing.store(calendar, row.href, read_object(row.ics, calendar.zone), row.id)
+
+
+def _tells(calendar_id: int, owner_id: int) -> list[str]:
+    return [f"calendar:{calendar_id}", f"person:{owner_id}"]

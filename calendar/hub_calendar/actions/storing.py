@@ -1,0 +1,168 @@
+"""The rows of one object, written inside an action that holds the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub.accounts import clock
+from hub.database import new_key, read, write
+from hub.errors import Invalid, NotFound
+from hub.people.folding import search_key
+from hub.people.models import PersonStatus
+from hub_calendar.ics.lines import Malformed
+from hub_calendar.ics.masking import busy_text
+from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained
+from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance
+from hub_calendar.models import Attendee, CalendarObject, Occurrence
+
+PAST, FUTURE, RECENT = timedelta(366), timedelta(3 * 366), timedelta(31)
+LONG = timedelta(7)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A calendar, as far as its objects depend on it."""
+
+    id: int
+    timezone: str
+    owner_id: int
+    addresses: frozenset[str]
+    """Of its owner, if that is a person."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+async def held(calendar_id: int) -> Held:
+    """Whatever the actor may do with it; the caller has required that. Raises `NotFound`."""
+    rows = await read(
+        "SELECT c.id, c.timezone, c.owner_id, p.email FROM calendar c"
+        " LEFT JOIN person p ON p.id = c.owner_id WHERE c.id = :id",
+        id=calendar_id,
+    )
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    addresses = frozenset({row["email"]} if row["email"] else ())
+    return Held(row["id"], row["timezone"], row["owner_id"], addresses)
+
+
+async def store(calendar: Held, href: str, parsed: Parsed, object_id: int | None) -> CalendarObject:
+    """Writes an object, new or over the one of that key, and all that is read off it.
+
+    Raises:
+        Invalid: its times cannot be worked out.
+    """
+    try:
+        row, times = rows_of(calendar, href, parsed, object_id or new_key())
+    except Malformed as error:
+        raise Invalid(explained(error)) from error
+    if object_id is None:
+        await row.save(force_create=True)
+    else:
+        await _replace(row)
+    await Occurrence.bulk_create(times, batch_size=_BATCH)
+    await Attendee.bulk_create(await attendees_of(row.id, parsed), batch_size=_BATCH)
+    return row
+
+
+def rows_of(
+    calendar: Held, href: str, parsed: Parsed, object_id: int
+) -> tuple[CalendarObject, list[Occurrence]]:
+    """The object's row and those of its times. Raises `Malformed`."""
+    expansion = expanded(parsed)
+    busy = busy_text(parsed, object_id) if parsed.is_private else None
+    summary = parsed.main.text("SUMMARY")
+    row = CalendarObject(
+        id=object_id, calendar_id=calendar.id, href=href, uid=parsed.uid, component=parsed.kind,
+        etag=parsed.etag, ics=parsed.ics, busy_ics=busy, busy_etag=etag_of(busy) if busy else None,
+        is_private=parsed.is_private, summary=summary, summary_key=search_key(summary),
+        location=parsed.main.text("LOCATION"), status=parsed.main.value("STATUS")[:20],
+        organizer=parsed.organizer, timezone=parsed.timezone, sequence=parsed.sequence,
+        is_all_day=bool(parsed.series.span and parsed.series.span.is_all_day),
+        is_recurring=parsed.series.is_recurring, starts_at=parsed.series.first_start,
+        ends_at=parsed.series.last_end(expansion), expanded_from=expansion.complete_from,
+        expanded_until=expansion.complete_until, changed_at=datetime.now(UTC),
+    )  # fmt: skip
+    times = [
+        occurrence(it, calendar, parsed, object_id)
+        for it in expansion.instances
+        if it.starts_at < FOREVER
+    ]
+    return row, times
+
+
+def expanded(parsed: Parsed) -> Expansion:
+    """The times on the rolling horizon: all of what happens once, of a series those near now."""
+    now = clock.now()
+    start, end = now - PAST, now + FUTURE
+    parsed.series.check(start, end)
+    found = parsed.series.expand(start, end)
+    if len(found.instances) == MOST and found.complete_until < now + RECENT:
+        return parsed.series.expand(now - RECENT, end)
+    return found
+
+
+def occurrence(it: Instance, calendar: Held, parsed: Parsed, object_id: int) -> Occurrence:
+    own = {} if it.part is parsed.main else _own(it, parsed)
+    return Occurrence(
+        calendar_id=calendar.id, object_id=object_id, recurrence_id=it.recurrence_id,
+        starts_at=it.starts_at, ends_at=it.ends_at, starts_on=it.starts_on, ends_on=it.ends_on,
+        is_long=it.ends_at - it.starts_at > LONG, busy=busy_kind(it.part, calendar.addresses),
+        **own,
+    )  # fmt: skip
+
+
+def _own(it: Instance, parsed: Parsed) -> dict[str, str | None]:
+    """What the repetition says otherwise than its series."""
+    texts = {
+        name.lower(): (it.part.text(name), parsed.main.text(name))
+        for name in ("SUMMARY", "LOCATION", "STATUS")
+    }
+    return {name: own if own != usual else None for name, (own, usual) in texts.items()}
+
+
+_REPLACED = (
+    "href", "component", "etag", "ics", "busy_etag", "busy_ics", "is_private", "summary",
+    "summary_key", "location", "status", "organizer", "timezone", "sequence", "is_all_day",
+    "is_recurring", "starts_at", "ends_at", "expanded_from", "expanded_until", "changed_at",
+    "calendar_id",
+)  # fmt: skip
+
+
+async def _replace(row: CalendarObject) -> None:
+    values: dict[str, Any] = {name: getattr(row, name) for name in _REPLACED}
+    sets = ", ".join(f"{name} = :{name}" for name in _REPLACED)
+    rows = await write(
+        f"UPDATE calendar_object SET {sets}, version = version + 1"  # noqa: S608  # our own names
+        " WHERE id = :id RETURNING version",
+        id=row.id, **values | {"component": row.component.value},
+    )  # fmt: skip
+    row.version = rows[0]["version"]
+    for table in ("occurrence", "attendee"):
+        await write(f"DELETE FROM {table} WHERE object_id = :id", id=row.id)  # noqa: S608
+
+
+async def attendees_of(object_id: int, parsed: Parsed) -> list[Attendee]:
+    """Those invited; a person is found by an address that is nobody else's."""
+    found = parsed.attendees
+    if not found:
+        return []
+    rows = await read(
+        "SELECT email, MIN(id) AS id FROM person WHERE email IN :addresses AND status = :active"
+        " GROUP BY email HAVING COUNT(*) = 1",
+        addresses=[it.address for it in found], active=PersonStatus.ACTIVE.value,
+    )  # fmt: skip
+    people = {row["email"]: row["id"] for row in rows}
+    return [
+        Attendee(
+            object_id=object_id, address=it.address, name=it.name, role=it.role,
+            partstat=it.partstat, person_id=people.get(it.address),
+        )
+        for it in found
+    ]  # fmt: skip

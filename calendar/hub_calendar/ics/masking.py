@@ -1,0 +1,51 @@
+"""A private event as it is shown to others: when, and nothing else."""
+
+from __future__ import annotations
+
+from hub.language import LANGUAGES, N_, _, using
+from hub_calendar.ics.lines import Component, Property, serialise
+from hub_calendar.ics.objects import Parsed
+
+_WHEN = {
+    "DTSTAMP", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
+    "TRANSP", "CLASS", "SEQUENCE",
+}  # fmt: skip
+_ZONE = {"TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}
+_PARAMS = ("TZID", "VALUE", "RANGE")
+BUSY = N_("Busy")
+
+
+def busy_text(parsed: Parsed, object_id: int) -> str:
+    """The object without title, place, text and people.
+
+    Only what is listed here is taken over, parameters as well, since anything can be written into
+    the others. The UID is one of our own: that of an invitation would tell its other guests who
+    is there.
+    """
+    with using(LANGUAGES[0]):  # the text is stored, whoever wrote the event
+        title = Property.of_text("SUMMARY", _(BUSY))
+    uid = Property.of("UID", f"{object_id}@busy")
+    tree = Component("VCALENDAR", [Property.of("VERSION", "2.0"), Property.of("PRODID", PRODID)])
+    tree.components = [_zone(it) for it in parsed.tree.inside("VTIMEZONE")]
+    tree.components += [
+        Component(part.name, [uid, *_bare(part, _WHEN), title]) for part in parsed.parts
+    ]
+    return serialise(tree)
+
+
+PRODID = "-//Parvis//Parvis//FR"
+
+
+def _zone(zone: Component) -> Component:
+    parts = [Component(it.name, _bare(it, _ZONE)) for it in zone.components]
+    return Component("VTIMEZONE", _bare(zone, _ZONE), parts)
+
+
+def _bare(part: Component, names: set[str]) -> list[Property]:
+    return [_bare_line(it) for it in part.properties if it.name in names]
+
+
+def _bare_line(line: Property) -> Property:
+    params = line.params
+    kept = {name: params[name] for name in _PARAMS if name in params}
+    return Property.of(line.name, line.value, **kept)

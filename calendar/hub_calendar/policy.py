@@ -1,0 +1,70 @@
+"""Who may do what with calendars and what is in them.
+
+A calendar has its own rights; what is in it has none apart from them, but one rule: an event that
+is PRIVATE or CONFIDENTIAL is shown to those who manage its calendar, and to all others who read
+the calendar it is a busy time and nothing else: no title, place, text or people, through no door.
+Nor may they change or delete what they are not shown. `sight` is that rule; every read asks it.
+
+Agents and officials begin with a personal calendar that is theirs to manage. All agents see when
+they are busy (`freebusy`), and those of their own service what they do (`read`): a service plans
+its week together, and everybody else needs to find a time and no more. Both are grants like
+others, which the owner may take back. Schools, town halls and guests have no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import Enum
+
+from hub.access.policy import Ladder
+from hub.actor import OFFICIALS, STAFF, Actor
+from hub.errors import Forbidden
+from hub.language import _
+
+CALENDAR = Ladder(
+    "calendar",
+    roles=("freebusy", "read", "edit", "manage"),
+    needed={
+        "see_busy": "freebusy", "read": "read", "write": "edit",
+        "share": "manage", "manage": "manage",
+    },
+)  # fmt: skip
+
+
+class Sight(Enum):
+    """How much of an event somebody is shown."""
+
+    NOTHING = 0
+    BUSY = 1
+    ALL = 2
+
+
+def sight(role: str | None, *, is_private: bool) -> Sight:
+    """What an actor with that role in a calendar is shown of an event in it.
+
+    By role and not by what the credential lets do: a read-only telephone shows all that is its
+    owner's.
+    """
+    able = CALENDAR.abilities(role)
+    if "read" in able and (not is_private or "manage" in able):
+        return Sight.ALL
+    return Sight.BUSY if "see_busy" in able else Sight.NOTHING
+
+
+def check_writes(role: str | None, *, is_private: bool) -> None:
+    """Raises `Forbidden` for a change of an event that one is not shown."""
+    if sight(role, is_private=is_private) is not Sight.ALL:
+        raise Forbidden(_("You see of this event only that it takes time."))
+
+
+def check_opens(by: Actor, owner_id: int) -> None:
+    """Raises `Forbidden` unless the actor may make a calendar of that person or group."""
+    if not by.is_inside:
+        raise Forbidden(_("Only agents and officials have calendars."))
+    if owner_id not in by.principals and not by.is_administrator:
+        raise Forbidden(_("You can make a calendar for yourself and for your own groups."))
+
+
+def has_personal(principals: Collection[int]) -> bool:
+    """Whether a person with these principals has a personal calendar."""
+    return not {STAFF, OFFICIALS}.isdisjoint(principals)

@@ -1,0 +1,43 @@
+"""Reads of calendars and what is in them, each as its reader may see it."""
+
+from hub_calendar.queries.busy import busy
+from hub_calendar.queries.calendars import (
+    CalendarRow,
+    calendar,
+    calendars,
+    calendars_of,
+    find_calendar,
+)
+from hub_calendar.queries.events import Event, EventHit, event, search
+from hub_calendar.queries.objects import (
+    Delta,
+    ObjectRow,
+    delta,
+    etags,
+    object_at,
+    objects,
+    objects_between,
+)
+from hub_calendar.queries.times import Block, occurrences
+
+__all__ = [
+    "Block",
+    "CalendarRow",
+    "Delta",
+    "Event",
+    "EventHit",
+    "ObjectRow",
+    "busy",
+    "calendar",
+    "calendars",
+    "calendars_of",
+    "delta",
+    "etags",
+    "event",
+    "find_calendar",
+    "object_at",
+    "objects",
+    "objects_between",
+    "occurrences",
+    "search",
+]

@@ -1,0 +1,122 @@
+"""Which calendars there are for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hub.access.queries import Place, require
+from hub.access.queries.roles import places_of
+from hub.actor import Actor
+from hub.database import Row, read
+from hub.dav.changes import Token
+from hub.errors import NotFound
+from hub.language import _
+from hub_calendar import policy
+from hub_calendar.models import CalendarKind
+
+_COLUMNS = (
+    "SELECT c.id, c.kind, c.slug, c.name, c.description, c.colour, c.rank, c.timezone,"
+    " c.is_transparent, c.version, c.owner_id, d.epoch, d.seq,"
+    " COALESCE(g.name, p.given_name || ' ' || p.family_name, '') AS owner_name"
+    " FROM calendar c JOIN dav_collection d ON d.id = c.id"
+    " LEFT JOIN people_group g ON g.id = c.owner_id LEFT JOIN person p ON p.id = c.owner_id"
+)
+_ORDER = " ORDER BY c.owner_id, c.rank, c.id"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A calendar, as far as its reader goes in it."""
+
+    id: int
+    kind: CalendarKind
+    slug: str
+    name: str
+    description: str
+    colour: int
+    rank: int
+    timezone: str
+    is_transparent: bool
+    version: int
+    owner_id: int
+    owner_name: str
+    is_own: bool
+    """The reader's own, not a group's or a colleague's."""
+    role: str
+    abilities: frozenset[str]
+    token: Token
+    """How it is now, to be asked for what changed since; as text, also its ctag."""
+
+
+async def calendars(*, by: Actor, to: str = "read") -> list[CalendarRow]:
+    """Those in which the actor has the ability: own ones first, then by the owner's name.
+
+    With `see_busy` that is half the authority: ask `calendars_of` for certain people instead.
+    """
+    rows = await policy.CALENDAR.readable(by, to).read(
+        f"{_COLUMNS} WHERE c.scope_id IN :readable{_ORDER}"
+    )
+    return sorted(await _seen(rows, by), key=_listed)
+
+
+async def calendars_of(
+    owner_ids: Collection[int], *, by: Actor, to: str = "see_busy"
+) -> list[CalendarRow]:
+    """Those of these people and groups in which the actor has the ability."""
+    rows = await read(f"{_COLUMNS} WHERE c.owner_id IN :owners{_ORDER}", owners=owner_ids)
+    return [it for it in await _seen(rows, by) if to in it.abilities]
+
+
+async def calendar(calendar_id: int, *, by: Actor, to: str = "read") -> CalendarRow:
+    """Raises `NotFound` or `Forbidden`."""
+    place = await require(by, calendar_id, to)
+    rows = await read(f"{_COLUMNS} WHERE c.id = :id", id=calendar_id)
+    if not rows:
+        raise NotFound(_("There is no such calendar."))
+    return _row(rows[0], place, by)
+
+
+async def find_calendar(owner: int | str, slug: str, *, by: Actor, to: str = "read") -> CalendarRow:
+    """A calendar by its owner (a key, or the login of an account) and its slug.
+
+    Raises:
+        NotFound: there is none that the actor may know of. Forbidden: not that ability.
+    """
+    who = "c.owner_id = :owner"
+    if isinstance(owner, str):
+        who = "c.owner_id IN (SELECT person_id FROM account WHERE login = :owner)"
+    rows = await read(
+        f"SELECT c.id FROM calendar c WHERE {who} AND c.slug = :slug",  # noqa: S608  # ours
+        owner=owner, slug=slug,
+    )  # fmt: skip
+    if not rows:
+        raise NotFound(_("There is no such calendar."))
+    return await calendar(rows[0]["id"], by=by, to=to)
+
+
+async def _seen(rows: list[Row], by: Actor) -> list[CalendarRow]:
+    places = await places_of(by, [row["id"] for row in rows])
+    return [_row(row, places[row["id"]], by) for row in rows if row["id"] in places]
+
+
+def _row(row: Row, place: Place, by: Actor) -> CalendarRow:
+    facts = {name: value for name, value in row.items() if name not in {"epoch", "seq"}}
+    facts |= {
+        "kind": CalendarKind(row["kind"]),
+        "is_transparent": bool(row["is_transparent"]),
+        "owner_name": row["owner_name"].strip(),
+    }
+    return CalendarRow(
+        **facts, is_own=row["owner_id"] == by.person_id, role=place.role,
+        abilities=place.abilities, token=Token(row["epoch"], view(place.role), row["seq"]),
+    )  # fmt: skip
+
+
+def view(role: str) -> str:
+    """What a client of that role has been shown of private events; part of its tokens."""
+    return "all" if policy.sight(role, is_private=True) is policy.Sight.ALL else "part"
+
+
+def _listed(it: CalendarRow) -> tuple[bool, str, int, int, int]:
+    return not it.is_own, it.owner_name.casefold(), it.owner_id, it.rank, it.id

@@ -1,0 +1,166 @@
+"""Objects as DAV reads them: names, etags, texts, what changed.
+
+All take the key of a calendar that the actor reads, or raise `NotFound`. Of a private event others
+are given `busy_ics` under `busy_etag`, so a change that they are not shown changes no etag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.access.queries import require
+from hub.actor import Actor
+from hub.database import Row, read
+from hub.dav import changes
+from hub.dav.changes import Token
+from hub.errors import NotFound
+from hub.language import _
+from hub_calendar import policy
+from hub_calendar.models import Component
+from hub_calendar.policy import Sight
+from hub_calendar.queries.calendars import view
+from hub_calendar.queries.times import check_window, times
+
+_TEXT = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.ics, o.busy_etag, o.busy_ics"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """One object, as its reader is shown it."""
+
+    id: int
+    href: str
+    component: str
+    etag: str
+    ics: str
+    version: int
+    is_masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What changed in a calendar since a token."""
+
+    token: Token
+    """How far this goes."""
+    written: list[ObjectRow]
+    deleted: list[str]
+    is_complete: bool
+    """False: more has changed; ask again with `token`."""
+
+
+async def object_at(calendar_id: int, href: str, *, by: Actor) -> ObjectRow:
+    """Raises `NotFound`."""
+    found = await objects(calendar_id, [href], by=by)
+    if not found:
+        raise NotFound(_("There is no such event."))
+    return found[0]
+
+
+async def objects(
+    calendar_id: int, hrefs: Collection[str] | None = None, *, by: Actor
+) -> list[ObjectRow]:
+    """Those of these names that there are; without names, all. By name."""
+    place = await require(by, calendar_id, "read")
+    which = "" if hrefs is None else " AND o.href IN :hrefs"
+    values = {} if hrefs is None else {"hrefs": list(hrefs)}
+    rows = await read(
+        f"SELECT {_TEXT} FROM calendar_object o"  # noqa: S608  # our own columns
+        f" WHERE o.calendar_id = :calendar{which} ORDER BY o.href",
+        calendar=calendar_id, **values,
+    )  # fmt: skip
+    return [shown(row, place.role) for row in rows]
+
+
+async def etags(calendar_id: int, *, by: Actor) -> list[tuple[str, str, str]]:
+    """Name, etag and component of each object, by name; no text is read."""
+    place = await require(by, calendar_id, "read")
+    rows = await read(
+        "SELECT o.href, o.etag, o.busy_etag, o.component FROM calendar_object o"
+        " WHERE o.calendar_id = :calendar ORDER BY o.href",
+        calendar=calendar_id,
+    )
+    column = "etag" if policy.sight(place.role, is_private=True) is Sight.ALL else "busy_etag"
+    return [(row["href"], row[column] or row["etag"], row["component"]) for row in rows]
+
+
+async def objects_between(
+    calendar_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    by: Actor,
+    component: Component = Component.EVENT,
+) -> list[ObjectRow]:
+    """Those that happen at some time between two instants (RFC 4791 §9.9), by name.
+
+    A task that has no date happens always.
+    """
+    place = await require(by, calendar_id, "read")
+    check_window(start, end)
+    ids = {row["object_id"] for row in await times([calendar_id], start, end, component)}
+    dateless = " OR (o.component = 'VTODO' AND o.starts_at IS NULL)"
+    rows = await read(
+        f"SELECT {_TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
+        f" AND (o.id IN :ids{dateless if component is Component.TODO else ''}) ORDER BY o.href",
+        calendar=calendar_id, ids=ids,
+    )  # fmt: skip
+    return [shown(row, place.role) for row in rows]
+
+
+async def delta(
+    calendar_id: int, token: Token | None, *, by: Actor, limit: int | None = None
+) -> Delta:
+    """What was written and deleted since a token, or without one all that is there.
+
+    One statement, so one snapshot: nothing falls between the answer and its token.
+
+    Args:
+        calendar_id: the calendar.
+        token: how far the client has read it.
+        by: the actor.
+        limit: of this many changes at most; the rest is had with the token of the answer.
+
+    Raises:
+        StaleToken: the log cannot answer it; the client has to start again.
+    """
+    place = await require(by, calendar_id, "read")
+    log = " AND h.seq > :since" if token else " AND NOT h.is_deleted"
+    rows = await read(
+        f"SELECT d.epoch, d.seq, d.min_seq, h.href AS changed, h.seq AS at, h.is_deleted, {_TEXT}"  # noqa: S608
+        f" FROM dav_collection d LEFT JOIN dav_change h ON h.collection_id = d.id{log}"
+        " LEFT JOIN calendar_object o ON o.calendar_id = d.id AND o.href = h.href"
+        " WHERE d.id = :calendar ORDER BY h.seq, h.href",
+        calendar=calendar_id, **({"since": token.seq} if token else {}),
+    )  # fmt: skip
+    first = rows[0]
+    now = Token(first["epoch"], view(place.role), first["seq"])
+    if token is not None:
+        changes.check(token, now.epoch, now.view, now.seq, first["min_seq"])
+    return _cut([row for row in rows if row["changed"] is not None], now, place.role, limit)
+
+
+def shown(row: Row, role: str) -> ObjectRow:
+    """The text that a reader of that role is given."""
+    is_masked = policy.sight(role, is_private=bool(row["is_private"])) is not Sight.ALL
+    text, etag = ("busy_ics", "busy_etag") if is_masked else ("ics", "etag")
+    return ObjectRow(
+        row["id"], row["href"], row["component"], row[etag], row[text], row["version"], is_masked
+    )
+
+
+def _cut(rows: list[Row], now: Token, role: str, limit: int | None) -> Delta:
+    """The first changes. Those of one number are of one transaction, and are not parted."""
+    is_complete = limit is None or len(rows) <= limit
+    if limit is not None and not is_complete:
+        last = rows[limit - 1]["at"]
+        if rows[limit]["at"] == last and rows[0]["at"] != last:
+            rows = [row for row in rows if row["at"] < last]
+        else:
+            rows = [row for row in rows if row["at"] <= last]
+        is_complete = False
+        now = Token(now.epoch, now.view, rows[-1]["at"])
+    written = [shown(row, role) for row in rows if row["id"] is not None]
+    return Delta(now, written, [row["changed"] for row in rows if row["id"] is None], is_complete)
