@@ -52,8 +52,12 @@ class Running(Clock):
 def agents() -> Organisation:
     """RS256 and PKCE, as Keycloak does by default."""
     return organisation(
-        "agents", "Compte de la collectivité", RSAKey.generate_key(2048), people=PEOPLE
-    )
+        "agents", "Compte de la collectivité", RSAKey.generate_key(2048), people=PEOPLE,
+        client={
+            "backchannel_logout_uri": "http://127.0.0.1:8000/sign-in/with/agents/logout",
+            "backchannel_logout_session_required": True,
+        },
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
