@@ -27,6 +27,7 @@ from hub.confined.pool import Pool
 from hub.database import Database, DatabaseError, migrations
 from hub.dav import credentials
 from hub.dav.credentials import Credentials
+from hub.demo import sso
 from hub.domains import TABLES
 from hub.evidence import sealing
 from hub.home import queries as home
@@ -73,7 +74,9 @@ class Hub:
         self.index = SqliteIndex() if settings.is_sqlite else PostgresIndex()
         self.confinement = Pool()
         self.reads = Reads()
-        self.providers = Providers(settings.providers)
+        self.sso = sso.of(settings)
+        own = (self.sso.provider,) if self.sso else ()
+        self.providers = Providers([*settings.providers, *own])
         self.credentials = Credentials(frozenset(it.sort.scope for it in SERVED))
 
     @asynccontextmanager
@@ -108,6 +111,7 @@ class Hub:
             stack.enter_context(pool.current.bound(self.confinement))
             stack.enter_context(reads.current.bound(self.reads))
             stack.enter_context(providers.current.bound(self.providers))
+            stack.enter_context(sso.current.bound(self.sso))
             stack.enter_context(credentials.current.bound(self.credentials))
             stack.enter_context(things.current.bound(THINGS))
             stack.enter_context(kinds.current.bound(KINDS))

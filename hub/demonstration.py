@@ -12,7 +12,7 @@ from hub import settings as hub_settings
 from hub.access import actors
 from hub.app import Hub
 from hub.database import migrations
-from hub.demo import load, words
+from hub.demo import load, sso, words
 from hub.domains import TABLES
 from hub.parts import DEMOS
 from hub.settings import Settings
@@ -33,6 +33,7 @@ async def fill(settings: Settings, size: str, today: date | None) -> str:
     await migrations.migrate(settings, TABLES)
     async with Hub(settings).running():
         if not await load.is_empty():
+            await sso.move(settings)
             return f"The demo in {settings.data} is kept as it is."
         here = datetime.now(ZoneInfo(settings.timezone)).date()
         by = await actors.of_job("demo")
@@ -47,7 +48,7 @@ def welcome(settings: Settings) -> str:
   {settings.public_url}
 
   sign in as   {"  ".join(load.SIGN_INS)}
-  password     {load.PASSWORD}
+  password     {load.PASSWORD}, or none by “{sso.LABEL}”
   devices      {load.DEVICE}
   mail         {settings.public_url}/demo/mail
 """

@@ -16,6 +16,7 @@ from hub.accounts.relying_party import pages as sign_on
 from hub.audit import pages as audit
 from hub.dav.discovery import to_dav
 from hub.dav.gateway import Gateway
+from hub.demo import pages as demo
 from hub.domain import AllThings, load
 from hub.domain.ports import Demo, Importer, Place, Topic
 from hub.home import pages as home
@@ -42,6 +43,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *access.routes,
     *audit.routes,
     *mail.routes,
+    *demo.routes,
     *(route for domain in DOMAINS for route in domain.routes),
     mount("/dav", Gateway(SERVED), name="dav", answers=Answers.DAV),
     *(
@@ -86,6 +88,7 @@ TEMPLATES = (
     "hub.access",
     "hub.audit",
     "hub.mail",
+    "hub.demo",
     "hub.imports",
     *domains.DOMAINS,
 )

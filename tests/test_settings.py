@@ -20,6 +20,27 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return
 
 
+def provider(**changes: str) -> str:
+    """One of HUB_OIDC, as an operator writes it, with other or further lines."""
+    good = {
+        "name": "agents", "label": "Agents", "issuer": "https://sso.example.fr",
+        "client_id": "parvis", "secret": "a secret, zx9",
+    }  # fmt: skip
+    lines = [f'{name} = "{value}"' for name, value in (good | changes).items()]
+    return "\n".join(["[[provider]]", *lines, ""])
+
+
+def test_providers_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    written = tmp_path / "oidc.toml"
+    written.write_text(provider() + 'claims = { name = ["given_name", "usual_name"] }\n')
+    monkeypatch.setenv("HUB_OIDC_FILE", str(written))
+    loaded = settings.load()
+    (found,) = loaded.providers
+    assert (found.name, found.algorithm, found.pkce) == ("agents", "RS256", True)
+    assert found.claims.name == ("given_name", "usual_name")
+    assert "zx9" not in repr(loaded) + repr(found)
+
+
 def test_without_anything_it_is_sqlite_on_loopback() -> None:
     loaded = settings.load()
     assert loaded.is_sqlite
@@ -56,6 +77,22 @@ def test_a_file_holds_a_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ({"HUB_TIMEZONE": "../../etc/passwd"}, "HUB_TIMEZONE: "),
         ({"HUB_DEMO": "1", "HUB_HOST": "0.0.0.0"}, "HUB_DEMO=1 listens beyond loopback only"),
         ({"HUB_DATABASE_URL_FILE": "/nowhere"}, "HUB_DATABASE_URL_FILE: cannot read /nowhere"),
+        ({"HUB_OIDC": "zx9"}, "HUB_OIDC: this is not TOML"),
+        ({"HUB_OIDC": "secret = 'zx9'"}, "HUB_OIDC: it has [[provider]] tables and nothing else"),
+        ({"HUB_OIDC": "[provider]\nsecret = 'zx9'"}, "HUB_OIDC: it has [[provider]] tables"),
+        ({"HUB_OIDC": provider(secret="zx9")}, "HUB_OIDC: provider 1, secret: "),
+        ({"HUB_OIDC": provider(name="Agents zx9")}, "HUB_OIDC: provider 1, name: "),
+        ({"HUB_OIDC": provider(issuer="http://sso.example.fr")}, "provider 1, issuer: write it as"),
+        (
+            {"HUB_OIDC": provider(issuer="https://zx9@sso.example.fr")},
+            "provider 1, issuer: it has no",
+        ),
+        ({"HUB_OIDC": provider(algorithm="none")}, "provider 1, algorithm: "),
+        ({"HUB_OIDC": provider(algorithm="HS256")}, "provider 1, algorithm: "),
+        ({"HUB_OIDC": provider(scope="profile")}, "provider 1, scope: "),
+        ({"HUB_OIDC": provider(pcke="zx9")}, "provider 1, pcke: Extra inputs are not permitted"),
+        ({"HUB_OIDC": provider() + provider()}, "HUB_OIDC: two providers have the same name"),
+        ({"HUB_OIDC": provider() + provider(name="b")}, "two providers have the same issuer"),
         ({"HUB_SMTP_URL": "", "HUB_SMTP_URL_FILE": "/x"}, "are both set; keep one"),
     ],
 )

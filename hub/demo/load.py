@@ -10,11 +10,14 @@ from typing import Any
 
 from tortoise.models import Model
 
+from hub import settings
 from hub.accounts.models import Account, AccountStatus, AppPassword
 from hub.accounts.passwords import HASHER
+from hub.accounts.relying_party.models import ExternalIdentity
 from hub.accounts.secret import app_password_digest
 from hub.actor import NOBODY, Actor
 from hub.database import transaction
+from hub.demo import sso
 from hub.demo.draw import Draw
 from hub.demo.people import People, draw_people
 from hub.demo.sizes import SIZES
@@ -62,7 +65,7 @@ async def load(
 
 
 def draw_accounts(draw: Draw, people: People) -> tuple[Sequence[Model], ...]:
-    """An account for each demo sign-in, and its device's password."""
+    """An account for each demo sign-in, its device's password, and its identity elsewhere."""
     made_at = datetime.combine(draw.today, time(8), UTC)
     # A salt of the seed: the same demo has the same rows.
     salt = hashlib.sha256(str(draw.random.random()).encode()).digest()[:16]
@@ -76,7 +79,7 @@ def draw_accounts(draw: Draw, people: People) -> tuple[Sequence[Model], ...]:
         for login in SIGN_INS
     ]  # fmt: skip
     devices = [_device(draw, account, made_at) for account in accounts]
-    return accounts, devices
+    return accounts, devices, [_identity(draw, account, made_at) for account in accounts]
 
 
 def _device(draw: Draw, account: Account, made_at: datetime) -> AppPassword:
@@ -84,6 +87,14 @@ def _device(draw: Draw, account: Account, made_at: datetime) -> AppPassword:
         id=draw.key(), account_id=account.id, name="Téléphone",
         secret_hash=app_password_digest(DEVICE), scopes="caldav carddav webdav",
         is_read_only=False, created_at=made_at,
+    )  # fmt: skip
+
+
+def _identity(draw: Draw, account: Account, made_at: datetime) -> ExternalIdentity:
+    """What the account is called at the demo's own sign-on."""
+    return ExternalIdentity(
+        id=draw.key(), account_id=account.id, issuer=sso.issuer(settings.current.get()),
+        subject=account.login, linked_at=made_at,
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ async def test_ones_own(hub: Hub, alice: Member) -> None:
     assert await identities() == [(alice.account_id, ALICE)]
     page = words(await guest.get("/account"))
     assert EMAIL in page
+    assert "Relier ProConnect" in page
+    assert "Relier Compte de la collectivité" not in page
     assert "La prochaine fois, vous pourrez vous connecter ainsi." in page
     assert (await Guest(hub).sign_on("agents", ALICE)).status_code == 303
 
