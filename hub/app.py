@@ -28,6 +28,7 @@ from hub.database import Database, DatabaseError, migrations
 from hub.dav import credentials
 from hub.dav.credentials import Credentials
 from hub.demo import sso
+from hub.domain import panels
 from hub.domains import TABLES
 from hub.evidence import sealing
 from hub.home import queries as home
@@ -41,6 +42,7 @@ from hub.live.memory import MemoryBus
 from hub.live.postgres import PostgresBus
 from hub.mail import sending
 from hub.parts import (
+    CARDS,
     DAY,
     IMPORTERS,
     KINDS,
@@ -117,6 +119,7 @@ class Hub:
             stack.enter_context(kinds.current.bound(KINDS))
             stack.enter_context(identify.navigation.bound(PLACES))
             stack.enter_context(importers.current.bound(IMPORTERS))
+            stack.enter_context(panels.current.bound(CARDS))
             stack.enter_context(home.ports.bound(DAY))
             yield
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-DOMAINS: tuple[str, ...] = ("hub_calendar", "hub_sharing", "hub_extranet.schools")
+DOMAINS: tuple[str, ...] = (
+    "hub_calendar",
+    "hub_sharing",
+    "hub_directory",
+    "hub_extranet.schools",
+)
 """Packages with a `domain = Domain(...)`, in the order of the navigation."""
 
 MODULES: tuple[str, ...] = (
@@ -22,5 +27,8 @@ MODULES: tuple[str, ...] = (
 )
 """Modules of the hub that have tables."""
 
-TABLES: tuple[str, ...] = MODULES + DOMAINS
+WITHOUT_TABLES = frozenset({"hub_directory"})
+"""Domains that show what the hub itself keeps."""
+
+TABLES: tuple[str, ...] = MODULES + tuple(it for it in DOMAINS if it not in WITHOUT_TABLES)
 """Every package with `models` and `migrations`."""

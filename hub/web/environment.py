@@ -13,6 +13,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from hub.language import _, _n
+from hub.people import phones
 from hub.web import csrf, formats
 from hub.web.filled import Filled
 from hub.web.render import rendering
@@ -57,6 +58,7 @@ def _filters() -> dict[str, Any]:
         "sentence": formats.sentence,
         "short_day": formats.short_day,
         "size": formats.size,
+        "telephone": phones.shown,
         "tint": formats.tint,
     }
 

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 
 from hub.errors import Invalid
 from hub.language import _
-from hub.people.staff_csv.sheet import Sheet, field_of, sheet
+from hub.people.staff_csv.sheet import Column, Sheet, field_of, sheet
+from hub.people.staff_csv.sheet import columns as columns_in
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_LINES = 10_000
@@ -41,6 +42,22 @@ def read(content: bytes, columns: Mapping[str, str | None] | None = None) -> She
     Raises:
         Invalid: it is no list of staff that can be read; the message says where.
     """
+    return sheet(*_table(content), columns or {})
+
+
+def columns_of(
+    content: bytes, columns: Mapping[str, str | None] | None = None
+) -> tuple[Column, ...]:
+    """The columns alone, also when `read` refuses them: for whoever is to say which is which.
+
+    Raises:
+        Invalid: it is no table at all.
+    """
+    return columns_in(_table(content)[2], columns or {})
+
+
+def _table(content: bytes) -> tuple[str, str, list[tuple[int, list[str]]]]:
+    """The encoding, the delimiter and the rows."""
     if len(content) > MOST_BYTES:
         raise Invalid(_("The file is too large: {most} MB at most.", most=MOST_BYTES >> 20))
     if content.startswith(_WORKBOOKS):
@@ -53,7 +70,7 @@ def read(content: bytes, columns: Mapping[str, str | None] | None = None) -> She
     rows = list(_rows(text, delimiter, 2 if declared else 1))
     if len(rows) < 2:
         raise Invalid(_("There is no line in this file."))
-    return sheet(encoding, delimiter, rows, columns or {})
+    return encoding, delimiter, rows
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

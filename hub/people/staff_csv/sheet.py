@@ -128,15 +128,24 @@ def sheet(
         Invalid: names are missing, or two columns are the same field.
     """
     (_number, headers), *others = rows
-    fields = [chosen.get(header, field_of(header)) for header in headers]
+    found = columns(rows, chosen)
+    fields = [column.field for column in found]
     _check(fields)
-    samples = [*(others[0][1] if others else []), *[""] * len(headers)]
-    columns = [Column(*parts) for parts in zip(headers, fields, samples, strict=False)]
     lines = [
         Line(number, _filled(fields, cells), any(map(str.strip, cells[len(headers) :])))
         for number, cells in others
     ]
-    return Sheet(encoding, delimiter, tuple(columns), tuple(line for line in lines if line.cells))
+    return Sheet(encoding, delimiter, found, tuple(line for line in lines if line.cells))
+
+
+def columns(
+    rows: list[tuple[int, list[str]]], chosen: Mapping[str, str | None]
+) -> tuple[Column, ...]:
+    """The columns of rows with the header first, whether or not they make a list of staff."""
+    (_number, headers), *others = rows
+    fields = [chosen.get(header, field_of(header)) for header in headers]
+    samples = [*(others[0][1] if others else []), *[""] * len(headers)]
+    return tuple(Column(*parts) for parts in zip(headers, fields, samples, strict=False))
 
 
 def _check(fields: list[str | None]) -> None:

@@ -1,0 +1,7 @@
+"""The pages of the directory."""
+
+from starlette.routing import BaseRoute
+
+from hub_directory.pages import absences, imports, people, units
+
+routes: list[BaseRoute] = [*people.routes, *absences.routes, *units.routes, *imports.routes]
