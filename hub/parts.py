@@ -28,6 +28,7 @@ from hub.mail import jobs as mail_jobs
 from hub.mail import pages as mail
 from hub.search import jobs as search_jobs
 from hub.search.kinds import Kinds
+from hub.web.limits import DAV
 from hub.web.routes import Answers, mount
 
 DOMAINS = load(domains.DOMAINS)
@@ -45,7 +46,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *mail.routes,
     *demo.routes,
     *(route for domain in DOMAINS for route in domain.routes),
-    mount("/dav", Gateway(SERVED), name="dav", answers=Answers.DAV),
+    mount("/dav", Gateway(SERVED), name="dav", answers=Answers.DAV, limits=DAV),
     *(
         mount(
             f"/.well-known/{it.sort.scope}",

@@ -2,7 +2,7 @@
 
 from hub.domain import Domain
 from hub.language import N_
-from hub_calendar import attach, queries
+from hub_calendar import attach, dav, queries
 from hub_calendar.queries.busy import appointments
 
 domain = Domain(
@@ -12,4 +12,5 @@ domain = Domain(
     today=appointments,
     busy=queries.busy,
     attach=attach.CalendarThings(),
+    dav=dav.Calendars(),
 )

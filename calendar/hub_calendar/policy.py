@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum
 
-from hub.access.policy import Ladder
+from hub.access.policy import READ_ONLY, Ladder
 from hub.actor import OFFICIALS, STAFF, Actor
 from hub.errors import Forbidden
 from hub.language import _
@@ -61,6 +61,8 @@ def check_opens(by: Actor, owner_id: int) -> None:
     """Raises `Forbidden` unless the actor may make a calendar of that person or group."""
     if not by.is_inside:
         raise Forbidden(_("Only agents and officials have calendars."))
+    if READ_ONLY in by.scope:
+        raise Forbidden(_("This device password only reads."))
     if owner_id not in by.principals and not by.is_administrator:
         raise Forbidden(_("You can make a calendar for yourself and for your own groups."))
 

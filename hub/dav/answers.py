@@ -74,7 +74,7 @@ async def _each(chunks: Chunks) -> AsyncIterator[str]:
 def refused(condition: str, status: int, *, href: str = "", message: str = "") -> Answer:
     """An error that names the condition which was not met (RFC 4918 §16)."""
     opened, closed = xml.root(xml.dav("error"))
-    told = xml.element(condition, xml.href(href) if href else "")
+    told = xml.element(condition, xml.href(href) if href else "") if condition else ""
     if message:
         told += xml.element(xml.dav("responsedescription"), xml.text(message))
     return Answer(status, {"Content-Type": XML}, opened + told + closed)

@@ -121,7 +121,8 @@ class Text:
 
 
 class Unmet(Exception):
-    """A request does not meet a condition that its standard names (RFC 4918 §16)."""
+    """A request does not meet a condition that its standard names (RFC 4918 §16); one without a
+    name is told by the status alone."""
 
     def __init__(
         self, condition: str, status: int = 403, *, href: str = "", message: str = ""

@@ -79,8 +79,9 @@ async def call(
     body: bytes = b"",
     *,
     query: str = "",
+    **more: Any,
 ) -> Answer:
-    """One request with nothing added."""
+    """One request with nothing added; `more` is of its scope."""
     answer, waiting = Answer(), [body]
 
     async def receive() -> Message:
@@ -98,7 +99,7 @@ async def call(
         "type": "http", "method": method, "path": path, "raw_path": quote(path).encode(),
         "query_string": query.encode(), "headers": list(headers), "scheme": "http",
         "root_path": "", "http_version": "1.1", "client": ("192.0.2.7", 5000),
-        "server": ("127.0.0.1", 8000),
+        "server": ("127.0.0.1", 8000), **more,
     }  # fmt: skip
     await app(scope, receive, send)
     return answer

@@ -1,6 +1,7 @@
 """The only writers of calendars. Page, DAV and import all end here."""
 
 from hub_calendar.actions.calendars import (
+    CalendarChanges,
     change_calendar,
     create_calendar,
     delete_calendar,
@@ -10,6 +11,7 @@ from hub_calendar.actions.events import Reach, change_event, create_event, delet
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
 
 __all__ = [
+    "CalendarChanges",
     "Reach",
     "Stored",
     "change_calendar",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypedDict, Unpack
 from zoneinfo import available_timezones
@@ -28,6 +29,7 @@ COLOURS = range(1, 7)
 PERSONAL = "personal"
 """The slug of the calendar that everybody begins with."""
 _NAME = N_("My calendar")
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@-]{0,59}")
 
 
 class CalendarDetails(TypedDict, total=False):
@@ -64,7 +66,7 @@ async def create_calendar(
         name: what people call it.
         owner_id: the person or group whose it is; by default the actor.
         kind: what it is for.
-        slug: its name in addresses; by default made of `name`.
+        slug: its name in addresses, kept as it is if it can be; by default made of `name`.
         given: roles by principal, instead of `manage` to the actor and `read` to a group.
         details: the rest, as for `change_calendar`.
 
@@ -78,7 +80,7 @@ async def create_calendar(
     policy.check_opens(by, owner_id)
     values: CalendarChanges = {"name": name, **details}
     given = given or _given(by, owner_id)
-    return await _open(by, owner_id, kind, values, slug=slug or name, given=given)
+    return await _open(by, owner_id, kind, values, slug=slug or _slug_of(name), given=given)
 
 
 @action("calendar.personal.opened")
@@ -159,7 +161,8 @@ async def _open(
 ) -> Calendar:
     values = _checked(values)
     values.setdefault("timezone", settings.current.get().timezone)
-    slug = "-".join(fold(slug).split())[:60].strip("-") or kind.value
+    if not _SLUG.fullmatch(slug):
+        slug = _slug_of(slug) or kind.value
     scope_id = await open_scope("calendar", new_key(), by=by, given=given)
     await changes.open_collection(scope_id)
     with one_only(_("There is a calendar of this name already.")):
@@ -168,6 +171,10 @@ async def _open(
         )
     happened("calendar", scope_id, tells=_tells(scope_id, owner_id), detail={"name": calendar.name})
     return calendar
+
+
+def _slug_of(name: str) -> str:
+    return "-".join(fold(name).split())[:60].strip("-")
 
 
 def _given(by: Actor, owner_id: int) -> dict[int, str]:

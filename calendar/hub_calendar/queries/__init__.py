@@ -17,6 +17,7 @@ from hub_calendar.queries.objects import (
     object_at,
     objects,
     objects_between,
+    objects_meeting,
 )
 from hub_calendar.queries.times import Block, occurrences
 
@@ -38,6 +39,7 @@ __all__ = [
     "object_at",
     "objects",
     "objects_between",
+    "objects_meeting",
     "occurrences",
     "search",
 ]

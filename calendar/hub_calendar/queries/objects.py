@@ -110,6 +110,30 @@ async def objects_between(
     return [shown(row, place.role) for row in rows]
 
 
+async def objects_meeting(
+    calendar_id: int,
+    start: datetime | None,
+    end: datetime | None,
+    *,
+    by: Actor,
+    component: Component = Component.EVENT,
+) -> list[ObjectRow]:
+    """Those whose first and last time meet a window without an end on one side, as telephones ask
+    of the last months and all that is to come, by name."""
+    place = await require(by, calendar_id, "read")
+    # A task without a date has no first time, and what repeats for ever no last one.
+    since = " AND (o.ends_at IS NULL OR o.ends_at > :start OR o.starts_at >= :start)"
+    until = " AND (o.starts_at IS NULL OR o.starts_at < :end)"
+    rows = await read(
+        f"SELECT {_TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
+        f" AND o.component = :component{since if start else ''}{until if end else ''}"
+        " ORDER BY o.href",
+        calendar=calendar_id, component=component.value,
+        **({"start": start} if start else {}), **({"end": end} if end else {}),
+    )  # fmt: skip
+    return [shown(row, place.role) for row in rows]
+
+
 async def delta(
     calendar_id: int, token: Token | None, *, by: Actor, limit: int | None = None
 ) -> Delta:

@@ -1,0 +1,224 @@
+"""The `dav` port: each question one of our queries, each change one of our actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
+
+from hub.actor import Actor
+from hub.dav.changes import StaleToken, Token
+from hub.dav.xml import caldav, dav
+from hub.domain.dav import (
+    Changes,
+    Collection,
+    Entry,
+    Match,
+    Period,
+    Put,
+    Sort,
+    Text,
+    Unmet,
+)
+from hub.errors import Conflict, Invalid
+from hub_calendar import actions, queries
+from hub_calendar.dav import properties, reports
+from hub_calendar.dav.expanding import expanded
+from hub_calendar.errors import Outdated, UidTaken
+from hub_calendar.ics.objects import MOST_BYTES
+from hub_calendar.models import Component
+from hub_calendar.queries import CalendarRow, ObjectRow
+from hub_calendar.queries.times import LONGEST
+
+SORT = Sort(
+    segment="calendars",
+    scope="caldav",
+    tag="VCALENDAR",
+    media_type="text/calendar",
+    compliance="calendar-access",
+    resource_type=caldav("calendar"),
+    home_set=caldav("calendar-home-set"),
+    data=caldav("calendar-data"),
+    multiget=caldav("calendar-multiget"),
+    reports=(reports.QUERY, reports.FREE_BUSY),
+    make="MKCALENDAR",
+    largest=MOST_BYTES,
+)
+SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@-]{0,59}")
+"""What a client may call a new calendar in its address; all of them take a UUID."""
+AT_ONCE = 5000
+"""Names in one statement; SQLite takes 32,766 values."""
+
+
+class Calendars:
+    """What of a private event its reader is not shown is in no answer: the queries see to it."""
+
+    sort = SORT
+
+    async def collections(self, *, by: Actor) -> Sequence[Collection]:
+        return [_collection(it) for it in await queries.calendars(by=by)]
+
+    async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection:
+        return _collection(await _calendar(segment, by, to))
+
+    async def entries(self, collection: Collection, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
+        found = await queries.etags(collection.id, by=by)
+        for start in range(0, len(found), AT_ONCE):
+            yield [
+                Entry(href, f'"{etag}"', component)
+                for href, etag, component in found[start : start + AT_ONCE]
+            ]
+
+    async def objects(
+        self, collection: Collection, hrefs: Sequence[str], *, by: Actor
+    ) -> Sequence[Entry]:
+        found: list[Entry] = []
+        for start in range(0, len(hrefs), AT_ONCE):
+            some = hrefs[start : start + AT_ONCE]
+            found += map(_entry, await queries.objects(collection.id, some, by=by))
+        return found
+
+    async def changes(
+        self, collection: Collection, token: str, *, by: Actor, limit: int | None, with_data: bool
+    ) -> Changes:
+        try:
+            since = Token.parse(token) if token else None
+            delta = await queries.delta(collection.id, since, by=by, limit=limit)
+        except StaleToken:
+            raise Unmet(dav("valid-sync-token")) from None
+        written = [_entry(it) for it in delta.written]
+        return Changes(str(delta.token), written, delta.deleted, not delta.is_complete)
+
+    async def candidates(
+        self, collection: Collection, component: str, within: Period, *, by: Actor
+    ) -> Sequence[Entry]:
+        start, end = within.start, within.end
+        if component not in {Component.EVENT, Component.TODO} or not (start or end):
+            found = await queries.objects(collection.id, by=by)
+            return [_entry(it) for it in found if component in {"", it.component}]
+        kind = Component(component)
+        if start and end and end - start <= LONGEST:
+            found = await queries.objects_between(collection.id, start, end, by=by, component=kind)
+        else:
+            found = await queries.objects_meeting(collection.id, start, end, by=by, component=kind)
+        return [_entry(it) for it in found]
+
+    async def report(
+        self, asked: Element, segment: str, *, by: Actor, with_data: bool
+    ) -> Sequence[Entry] | Text | None:
+        if asked.tag == reports.FREE_BUSY:
+            calendar = await _calendar(segment, by, "see_busy")
+            return await reports.free_busy(asked, calendar.id, by=by)
+        calendar = await _calendar(segment, by, "read")
+        wanted, written_out = reports.shape(asked), reports.expansion(asked)
+        if wanted is None:
+            return None
+        component, within = wanted
+        found = await self.candidates(_collection(calendar), component, within, by=by)
+        if written_out is None:
+            return found
+        return expanded(found, written_out, ZoneInfo(calendar.timezone))
+
+    async def put(
+        self, collection: Collection, href: str, body: bytes, *, by: Actor, match: Match
+    ) -> Put:
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            raise Unmet(caldav("valid-calendar-data")) from None
+        with _refusing():
+            stored = await actions.put_object(
+                collection.id, href, text, by=by, if_match=_if_match(match),
+                if_none_match=match.is_new,
+            )  # fmt: skip
+        return Put(f'"{stored.etag}"', stored.is_new)
+
+    async def delete(self, collection: Collection, href: str, *, by: Actor, match: Match) -> None:
+        with _refusing():
+            await actions.delete_object(collection.id, href, by=by, if_match=_if_match(match))
+
+    async def move(
+        self,
+        collection: Collection,
+        href: str,
+        to: Collection,
+        to_href: str,
+        *,
+        by: Actor,
+        overwrites: bool,
+    ) -> bool:
+        with _refusing():
+            stored = await actions.move_object(
+                collection.id, href, by=by, to=to.id, to_href=to_href, overwrite=overwrites
+            )
+        return stored.is_new
+
+    async def create(self, segment: str, values: Mapping[str, Element], *, by: Actor) -> None:
+        if segment.isdigit() or not SEGMENT.fullmatch(segment):
+            # A number would be taken for a key.
+            raise Unmet(caldav("calendar-collection-location-ok"))
+        fields, _refused = properties.read(values)
+        fields.setdefault("name", segment)
+        try:
+            await actions.create_calendar(by=by, slug=segment, **fields)
+        except Conflict as error:
+            raise Unmet(dav("resource-must-be-null"), 405, message=error.message) from error
+
+    async def change(
+        self, collection: Collection, values: Mapping[str, Element | None], *, by: Actor
+    ) -> Mapping[str, int]:
+        fields, refused = properties.read(values)
+        if refused:
+            # All or nothing: the others fail because of these (RFC 4918 §9.2.1).
+            return {name: 403 if name in refused else 424 for name in values}
+        try:
+            await actions.change_calendar(collection.id, by=by, **fields)
+        except Invalid:
+            return dict.fromkeys(values, 409)
+        return dict.fromkeys(values, 200)
+
+    async def remove(self, collection: Collection, *, by: Actor) -> None:
+        await actions.delete_calendar(collection.id, by=by)
+
+
+async def _calendar(segment: str, by: Actor, to: str) -> CalendarRow:
+    """By key, or, of the actor's own, by the name that a client gave it in MKCALENDAR."""
+    if segment.isascii() and segment.isdigit() and len(segment) < 20:
+        return await queries.calendar(int(segment), by=by, to=to)
+    return await queries.find_calendar(by.person_id or 0, segment, by=by, to=to)
+
+
+def _collection(it: CalendarRow) -> Collection:
+    segment = it.slug if it.is_own and not it.slug.isdigit() else str(it.id)
+    name = properties.name_of(it)
+    return Collection(
+        it.id, segment, name, it.owner_id, it.abilities, str(it.token), properties.of(it)
+    )
+
+
+def _entry(it: ObjectRow) -> Entry:
+    return Entry(it.href, f'"{it.etag}"', it.component, it.ics)
+
+
+def _if_match(match: Match) -> str | None:
+    """Without its marks. A weak one, which nothing matches strongly, keeps its own."""
+    if not match.etag:
+        return None
+    return match.etag[1:-1] if match.etag.startswith('"') else match.etag
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Our refusals, under the names that RFC 4791 §5.3.2.1 has for them."""
+    try:
+        yield
+    except Outdated as error:
+        raise Unmet("", 412, message=error.message) from error
+    except UidTaken as error:
+        raise Unmet(
+            caldav("no-uid-conflict"), 409, href=error.href, message=error.message
+        ) from error
+    except Invalid as error:
+        raise Unmet(caldav("valid-calendar-data"), message=error.message) from error

@@ -1,0 +1,70 @@
+"""`expand` of a calendar-query (RFC 4791 §9.6.5): each repetition written out, in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from hub.dav.xml import caldav
+from hub.domain.dav import Entry, Period, Unmet
+from hub_calendar.ics.lines import Component, Property, serialise
+from hub_calendar.ics.objects import read_object
+from hub_calendar.ics.series import Instance
+from hub_calendar.ics.values import written
+
+MOST = 10_000
+"""Of one answer (RFC 4791 §11, recurrences without end)."""
+_REPLACED = {
+    "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID",
+}  # fmt: skip
+
+
+def expanded(entries: Sequence[Entry], within: Period, zone: ZoneInfo) -> list[Entry]:
+    """The entries with the repetitions of that time written out; those that have none are left out.
+
+    Args:
+        entries: events, as their reader is shown them.
+        within: closed on both sides.
+        zone: the calendar's, for floating times.
+
+    Raises:
+        Unmet: they are too many.
+    """
+    if within.start is None or within.end is None:
+        raise Unmet(caldav("valid-filter"))
+    found: list[Entry] = []
+    left = MOST
+    for entry in entries:
+        series = read_object(entry.data, zone).series
+        times = series.expand(within.start, within.end, left).instances
+        left -= len(times)
+        if left <= 0:
+            raise Unmet(caldav("max-instances"))
+        if times:
+            found.append(replace(entry, data=_text(times)))
+    return found
+
+
+def _text(times: Sequence[Instance]) -> str:
+    head = [Property.of("VERSION", "2.0"), Property.of("PRODID", "-//Parvis//Parvis//FR")]
+    return serialise(Component("VCALENDAR", head, [_part(it) for it in times]))
+
+
+def _part(it: Instance) -> Component:
+    lines = [line for line in it.part.properties if line.name not in _REPLACED]
+    lines += [
+        _moment("DTSTART", it.starts_on or it.starts_at),
+        _moment("DTEND", it.ends_on or it.ends_at),
+    ]
+    if it.recurrence_id:
+        kind = {"VALUE": "DATE"} if "T" not in it.recurrence_id else {}
+        lines.append(Property.of("RECURRENCE-ID", it.recurrence_id, **kind))
+    return Component(it.part.name, lines, it.part.components)
+
+
+def _moment(name: str, at: date | datetime) -> Property:
+    if isinstance(at, datetime):
+        return Property.of(name, written(at.astimezone(UTC)))
+    return Property.of(name, written(at), VALUE="DATE")

@@ -1,0 +1,131 @@
+"""Properties of a calendar: what clients show of it, and what they may change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+from xml.etree.ElementTree import Element
+from zoneinfo import available_timezones
+
+from hub.dav import xml
+from hub.dav.xml import apple, caldav, dav
+from hub_calendar.actions import CalendarChanges
+from hub_calendar.ics.objects import MOST_BYTES
+from hub_calendar.models import CalendarKind, Component
+from hub_calendar.queries import CalendarRow
+
+PALETTE = ("#1d4b36", "#2d4d78", "#6c3461", "#135c66", "#5b4919", "#86392a")
+"""Of our pages, in the light: clients know colours, we know six that can be read."""
+COLOUR, ORDER = apple("calendar-color"), apple("calendar-order")
+TRANSPARENCY = caldav("schedule-calendar-transp")
+ZONE, ZONE_NAME = caldav("calendar-timezone"), caldav("calendar-timezone-id")
+DESCRIPTION = caldav("calendar-description")
+
+_COMPONENTS = "".join(f'<C:comp name="{it.value}"/>' for it in Component)
+_DATA = '<C:calendar-data content-type="text/calendar" version="2.0"/>'
+_COLOUR = re.compile(r"#([0-9a-fA-F]{6})(?:[0-9a-fA-F]{2})?")
+_TZID = re.compile(r"^TZID(?:;[^:\r\n]*)?:\s*(\S+)", re.MULTILINE)
+
+
+def name_of(it: CalendarRow) -> str:
+    """A telephone shows one list: of somebody else's calendar it must say whose it is."""
+    if it.is_own or it.kind is not CalendarKind.PERSONAL:
+        return it.name
+    return f"{it.owner_name} – {it.name}"
+
+
+def of(it: CalendarRow) -> dict[str, str]:
+    """As XML between the tags of each."""
+    told = {
+        caldav("supported-calendar-component-set"): _COMPONENTS,
+        caldav("supported-calendar-data"): _DATA,
+        caldav("max-resource-size"): str(MOST_BYTES),
+        COLOUR: PALETTE[it.colour - 1],
+        ORDER: str(it.rank),
+        TRANSPARENCY: xml.element(caldav("transparent" if it.is_transparent else "opaque")),
+        ZONE_NAME: xml.text(it.timezone),
+    }
+    return told | ({DESCRIPTION: xml.text(it.description)} if it.description else {})
+
+
+def read(values: Mapping[str, Element | None]) -> tuple[CalendarChanges, set[str]]:
+    """The fields to set, and the properties that nobody can set like that."""
+    fields: dict[str, Any] = {}
+    refused: set[str] = set()
+    for name, value in values.items():
+        try:
+            fields |= _READ[name](value)
+        except (KeyError, ValueError):
+            refused.add(name)
+    return cast(CalendarChanges, fields), refused
+
+
+def _name(value: Element | None) -> dict[str, Any]:
+    return {"name": _text(value)}
+
+
+def _description(value: Element | None) -> dict[str, Any]:
+    return {"description": "" if value is None else _text(value)}
+
+
+def _colour(value: Element | None) -> dict[str, Any]:
+    """The nearest that we have."""
+    match = _COLOUR.fullmatch(_text(value))
+    if match is None:
+        raise ValueError
+    wanted = _rgb(match[1])
+
+    def distance(colour: str) -> int:
+        parts = zip(_rgb(colour[1:]), wanted, strict=True)
+        return sum((one - other) ** 2 for one, other in parts)
+
+    return {"colour": 1 + PALETTE.index(min(PALETTE, key=distance))}
+
+
+def _order(value: Element | None) -> dict[str, Any]:
+    number = int(_text(value))
+    if not -(2**31) <= number < 2**31:
+        raise ValueError
+    return {"rank": number}
+
+
+def _transparency(value: Element | None) -> dict[str, Any]:
+    words = {child.tag for child in value} if value is not None else set()
+    return {"is_transparent": caldav("transparent") in words}
+
+
+def _zone(value: Element | None) -> dict[str, Any]:
+    """Of a VTIMEZONE, or alone, a name that we know too; of others we keep our own."""
+    text = _text(value)
+    match = _TZID.search(text)
+    name = match[1] if match else text
+    return {"timezone": name} if name in available_timezones() else {}
+
+
+def _nothing(value: Element | None) -> dict[str, Any]:
+    return {}
+
+
+def _text(value: Element | None) -> str:
+    if value is None:
+        raise ValueError
+    return "".join(value.itertext()).strip()
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    return red, green, blue
+
+
+_READ: dict[str, Callable[[Element | None], dict[str, Any]]] = {
+    dav("displayname"): _name,
+    DESCRIPTION: _description,
+    COLOUR: _colour,
+    ORDER: _order,
+    TRANSPARENCY: _transparency,
+    ZONE: _zone,
+    ZONE_NAME: _zone,
+    # Every calendar of ours takes every component, more than was asked for.
+    caldav("supported-calendar-component-set"): _nothing,
+}
