@@ -27,6 +27,7 @@ from hub.jobs.outbox import Reaction
 from hub.mail import jobs as mail_jobs
 from hub.mail import pages as mail
 from hub.search import jobs as search_jobs
+from hub.search import pages as search
 from hub.search.kinds import Kinds
 from hub.web.limits import DAV
 from hub.web.routes import Answers, mount
@@ -45,6 +46,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *audit.routes,
     *mail.routes,
     *demo.routes,
+    *search.routes,
     *(route for domain in DOMAINS for route in domain.routes),
     mount("/dav", Gateway(SERVED), name="dav", answers=Answers.DAV, limits=DAV),
     *(
@@ -94,6 +96,7 @@ TEMPLATES = (
     "hub.mail",
     "hub.demo",
     "hub.imports",
+    "hub.search",
     *domains.DOMAINS,
 )
 """Packages with `templates/`."""

@@ -6,12 +6,19 @@ from collections.abc import AsyncIterator, Mapping
 
 from hub.access.things import Ref
 from hub.actor import Actor
+from hub.database import read
 from hub.domain.ports import Text
 from hub.language import N_
 from hub_sharing.models import Node
 from hub_sharing.queries.files import text_for_search
 
 BATCH = 200
+_ALL = (
+    "SELECT n.id, n.kind, n.scope_id, n.name, n.changed_at, t.body FROM node n"
+    " LEFT JOIN file_version v ON v.node_id = n.id AND v.number = n.content"
+    " LEFT JOIN file_text t ON t.id = v.id"
+    " WHERE n.trash_id IS NULL AND n.id > :last ORDER BY n.id LIMIT :most"
+)
 
 
 class Nodes:
@@ -27,10 +34,11 @@ class Nodes:
 
     async def texts(self, *, by: Actor) -> AsyncIterator[Text]:
         last = 0
-        while nodes := await Node.filter(id__gt=last, trash_id=None).order_by("id").limit(BATCH):
-            for node in nodes:
-                yield await _text(node)
-            last = nodes[-1].id
+        while rows := await read(_ALL, last=last, most=BATCH):
+            for row in rows:
+                ref = Ref(row["kind"], row["id"])
+                yield Text(ref, row["scope_id"], row["name"], row["body"] or "", row["changed_at"])
+            last = rows[-1]["id"]
 
 
 async def _text(node: Node) -> Text:

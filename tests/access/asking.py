@@ -96,7 +96,8 @@ async def call(
         answer.body += message.get("body", b"")
 
     scope: dict[str, Any] = {
-        "type": "http", "method": method, "path": path, "raw_path": quote(path).encode(),
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "method": method, "path": path, "raw_path": quote(path).encode(),
         "query_string": query.encode(), "headers": list(headers), "scheme": "http",
         "root_path": "", "http_version": "1.1", "client": ("192.0.2.7", 5000),
         "server": ("127.0.0.1", 8000), **more,

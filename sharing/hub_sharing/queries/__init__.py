@@ -23,16 +23,19 @@ from hub_sharing.queries.lists import (
     shared,
     spaces,
     suggest,
+    targets,
 )
-from hub_sharing.queries.nodes import abilities, binned_node, node, path, place
+from hub_sharing.queries.nodes import Held, Step, abilities, binned_node, held, node, path, place
 
 __all__ = [
     "Binned",
     "File",
     "FileTextOf",
+    "Held",
     "Line",
     "Opened",
     "Space",
+    "Step",
     "Version",
     "abilities",
     "binned",
@@ -42,6 +45,7 @@ __all__ = [
     "file",
     "files",
     "folders_of",
+    "held",
     "node",
     "open_file",
     "path",
@@ -50,6 +54,7 @@ __all__ = [
     "shared",
     "spaces",
     "suggest",
+    "targets",
     "text_of",
     "versions",
 ]

@@ -13,7 +13,7 @@ from hub.database import Row, read
 from hub.errors import NotFound
 from hub.extraction import Why
 from hub_sharing import media
-from hub_sharing.models import FileText, Node, NodeKind, TextState
+from hub_sharing.models import Node, NodeKind, TextState
 from hub_sharing.policy import NODE
 from hub_sharing.queries.nodes import node
 
@@ -24,6 +24,17 @@ _FILES = (
     " LEFT JOIN person p ON p.id = v.by_id WHERE n.trash_id IS NULL AND n.scope_id IN :readable"
 )
 
+_VERSIONS = (
+    "SELECT v.id, v.number, v.size, v.media_type, v.at, p.given_name, p.family_name FROM node n"
+    " JOIN file_version v ON v.node_id = n.id LEFT JOIN person p ON p.id = v.by_id"
+    " WHERE n.id = :id AND n.trash_id IS NULL AND n.scope_id IN :readable ORDER BY v.number DESC"
+)
+_TEXT = (
+    "SELECT v.number, t.state, t.why, t.body, t.is_whole FROM node n"
+    " JOIN file_version v ON v.node_id = n.id AND v.number = n.content"
+    " JOIN file_text t ON t.id = v.id"
+    " WHERE n.id = :id AND n.trash_id IS NULL AND n.scope_id IN :readable"
+)
 _DIGESTS = (
     "SELECT DISTINCT digest FROM file_version WHERE digest > :last ORDER BY digest LIMIT 1000"
 )
@@ -64,8 +75,13 @@ class Version:
     id: int
     number: int
     size: int
+    media_type: str
     at: datetime
     by: str
+
+    @property
+    def icon(self) -> str:
+        return media.icon(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +132,13 @@ async def versions(file_id: int, *, by: Actor) -> list[Version]:
     Raises:
         NotFound: there is no file that the actor may read.
     """
-    found = await node(file_id, by=by)
-    rows = await read(
-        "SELECT v.id, v.number, v.size, v.at, p.given_name, p.family_name FROM file_version v"
-        " LEFT JOIN person p ON p.id = v.by_id WHERE v.node_id = :id ORDER BY v.number DESC",
-        id=found.id,
-    )
+    rows = await NODE.readable(by).read(_VERSIONS, id=file_id)
+    if not rows:
+        raise NotFound
     return [
-        Version(row["id"], row["number"], row["size"], row["at"], _name(row)) for row in rows
-    ]  # fmt: skip
+        Version(row["id"], row["number"], row["size"], row["media_type"], row["at"], _name(row))
+        for row in rows
+    ]
 
 
 async def open_file(file_id: int, *, by: Actor, version_id: int | None = None) -> Opened:
@@ -150,16 +164,22 @@ async def open_file(file_id: int, *, by: Actor, version_id: int | None = None) -
 
 
 async def text_of(file_id: int, *, by: Actor) -> FileTextOf:
-    """The text of a file, page by page, as far as it has been read.
+    """The text of a file, page by page, as far as it has been read. The reading is journaled.
 
     Raises:
         NotFound: there is no file that the actor may read.
+        Unavailable: the journal cannot be written.
     """
-    found = await file(file_id, by=by)
-    row = await FileText.get(id=found.version_id)
-    if row.state == TextState.DONE:
-        journal_read("sharing.file.read", "file", found.id, by=by, detail={"version": found.number})
-    return text_in(row)
+    rows = await NODE.readable(by).read(_TEXT, id=file_id)
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    is_read = row["state"] == TextState.DONE
+    if is_read:
+        journal_read("sharing.file.read", "file", file_id, by=by, detail={"version": row["number"]})
+    why = Why(row["why"]) if row["why"] else None
+    pages = tuple(row["body"].split("\f")) if is_read else ()
+    return FileTextOf(TextState(row["state"]), why, pages, bool(row["is_whole"]))
 
 
 async def text_for_search(of: Node) -> str:
@@ -180,11 +200,6 @@ async def digests() -> AsyncIterator[str]:
     while rows := await read(_DIGESTS, last=last):
         for row in rows:
             yield (last := row["digest"])
-
-
-def text_in(row: FileText) -> FileTextOf:
-    pages = tuple(row.body.split("\f")) if row.state == TextState.DONE else ()
-    return FileTextOf(row.state, Why(row.why) if row.why else None, pages, row.is_whole)
 
 
 def _file(row: Row) -> File:

@@ -138,6 +138,17 @@ async def folders_of(space_id: int, *, by: Actor) -> list[tuple[int, str]]:
     return [(row["id"], row["path"]) for row in rows]
 
 
+async def targets(of: Node, *, by: Actor) -> list[tuple[int, str]]:
+    """Where the actor could put a node: the folders of its space, then the other spaces."""
+    inside = await folders_of(of.space_id, by=by)
+    rows = await NODE.readable(by, "write").read(
+        "SELECT id, name FROM node WHERE kind = 'space' AND trash_id IS NULL AND id <> :own"
+        " AND scope_id IN :readable ORDER BY sort_key, id LIMIT 1000",
+        own=of.space_id,
+    )
+    return [*inside, *((row["id"], row["name"]) for row in rows)]
+
+
 async def binned(space_id: int, *, by: Actor) -> list[Binned]:
     """What the actor may take out of the bin of a space, the latest first."""
     rows = await NODE.readable(by, "delete").read(

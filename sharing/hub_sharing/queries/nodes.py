@@ -29,7 +29,15 @@ class Step:
     name: str
 
 
-async def node(node_id: int, *, by: Actor, to: str = "read") -> Node:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A node, and what the actor may do with it."""
+
+    node: Node
+    abilities: frozenset[str]
+
+
+async def held(node_id: int, *, by: Actor, to: str = "read") -> Held:
     """
     Raises:
         NotFound: there is none that the actor may read, or it is in the bin.
@@ -38,8 +46,12 @@ async def node(node_id: int, *, by: Actor, to: str = "read") -> Node:
     found = await Node.get_or_none(id=node_id)
     if found is None or not found.is_live:
         raise NotFound
-    await require(by, found.scope_id, to)
-    return found
+    return Held(found, (await require(by, found.scope_id, to)).abilities)
+
+
+async def node(node_id: int, *, by: Actor, to: str = "read") -> Node:
+    """As `held`."""
+    return (await held(node_id, by=by, to=to)).node
 
 
 async def place(node_id: int, *, by: Actor, to: str = "read") -> Node:
