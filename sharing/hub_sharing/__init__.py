@@ -5,6 +5,7 @@ from hub.domain.ports import Place
 from hub.language import N_
 from hub_sharing import changes, jobs, live, pages
 from hub_sharing.attach import Nodes
+from hub_sharing.demo import demo
 from hub_sharing.search import Nodes as FoundNodes
 
 domain = Domain(
@@ -18,4 +19,5 @@ domain = Domain(
     search=FoundNodes(),
     changes=changes.changes,
     attach=Nodes(),
+    demo=demo,
 )
