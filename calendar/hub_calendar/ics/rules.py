@@ -22,7 +22,7 @@ MOST_PERIODS = 60_000
 """Walked at most, by one question: hours of four years, days of a century and a half."""
 MOST_A_DAY = 100
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _RANGES = {
     "BYHOUR": (0, 23), "BYMINUTE": (0, 59), "BYSECOND": (0, 60), "BYMONTH": (1, 12),
     "BYMONTHDAY": (-31, 31), "BYYEARDAY": (-366, 366), "BYWEEKNO": (-53, 53),
@@ -277,7 +277,7 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _positive(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text) or int(text) == 0:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
         raise Malformed(N_("The rule of repetition has a number that cannot be."))
     return int(text)
 
@@ -286,7 +286,7 @@ def _numbers(name: str, text: str) -> Numbers:
     least, most = _RANGES[name]
     found = set()
     for part in text.split(","):
-        if not re.fullmatch(r"[+-]?\d{1,3}", part.strip()):
+        if not re.fullmatch(r"[+-]?[0-9]{1,3}", part.strip()):
             raise Malformed(N_("The rule of repetition has a number that cannot be."))
         number = int(part)
         if not least <= number <= most or (number == 0 and least < 0) or (number == 0 == least - 1):

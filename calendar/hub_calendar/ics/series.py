@@ -220,7 +220,8 @@ class Series:
         """UNTIL as a wall time; a day is all of it."""
         if rule.until is None:
             return None
-        if not isinstance(rule.until, datetime):
+        is_all_day = self.span is not None and self.span.is_all_day
+        if is_all_day or not isinstance(rule.until, datetime):
             return datetime.combine(rule.until, time(23, 59, 59))
         return rule.until if rule.until.tzinfo is None else self._wall(rule.until)
 

@@ -11,9 +11,10 @@ from hub_calendar.ics.lines import Malformed
 
 EARLIEST_YEAR, LATEST_YEAR = 1583, 9000
 """Apple writes birthdays without a year as of 1604; sums with dates must not leave the calendar."""
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
+_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.ASCII)
 _DURATION = re.compile(
-    r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?"
+    r"([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?",
+    re.ASCII,
 )
 
 
@@ -58,7 +59,7 @@ def duration(text: str) -> Duration:
 
 def offset(text: str) -> timedelta:
     """UTC-OFFSET (§3.3.14): `+0100`, `-023015`."""
-    match = re.fullmatch(r"([+-])(\d\d)(\d\d)(\d\d)?", text.strip())
+    match = re.fullmatch(r"([+-])(\d\d)(\d\d)(\d\d)?", text.strip(), re.ASCII)
     if match is None or int(match[2]) > 23:
         raise Malformed(N_("{text} is no offset from UTC."), text=text[:40])
     size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
