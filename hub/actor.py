@@ -17,6 +17,8 @@ OFFICIALS = 5
 """The group of all who sit in a body."""
 SCHOOLS = 6
 """The group of all who belong to a school. They see what is published to them, nothing inside."""
+SECRETARIES = 7
+"""The group of all who prepare the meetings of a body."""
 
 
 class Via(StrEnum):

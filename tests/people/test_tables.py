@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hub.actor import ADMINISTRATORS, ANYONE, OFFICIALS, SCHOOLS, SIGNED_IN, STAFF
+from hub.actor import ADMINISTRATORS, ANYONE, OFFICIALS, SCHOOLS, SECRETARIES, SIGNED_IN, STAFF
 from hub.app import Hub
 from hub.people.models import Group, GroupKind, Principal, PrincipalKind
 from hub.people.queries import principals_of
@@ -23,9 +23,10 @@ async def test_the_fixed_principals_are_seeded(hub: Hub) -> None:
         STAFF: PrincipalKind.GROUP,
         OFFICIALS: PrincipalKind.GROUP,
         SCHOOLS: PrincipalKind.GROUP,
+        SECRETARIES: PrincipalKind.GROUP,
     }
-    groups = await Group.filter(id__in=[ADMINISTRATORS, STAFF, OFFICIALS, SCHOOLS])
-    assert [group.kind for group in groups] == [GroupKind.SYSTEM] * 4
+    groups = await Group.filter(id__gte=ADMINISTRATORS, id__lte=SECRETARIES)
+    assert [group.kind for group in groups] == [GroupKind.SYSTEM] * 5
 
 
 async def test_somebody_in_no_group_has_what_everyone_has(hub: Hub) -> None:
