@@ -11,7 +11,7 @@ of the hub, `authority` its owner, `recipient_name` the reader, `_` and `_n` the
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from hub.mail.models import Mail, MailState
 from hub.mail.rendering import render
 
 LONGEST_SUBJECT = 200
+BATCH = 500  # rows a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,15 @@ async def queue(mail: Composed) -> int:
     row = row_of(mail)
     await row.save(force_create=True)
     return int(row.id)
+
+
+async def queue_all(mails: Sequence[Composed]) -> list[int]:
+    """Writes many composed mails in the running transaction, in few statements; their keys."""
+    if not is_in_transaction():
+        raise RuntimeError("A mail is queued in the transaction of what it tells about.")
+    rows = [row_of(mail) for mail in mails]
+    await Mail.bulk_create(rows, batch_size=BATCH)
+    return [int(row.id) for row in rows]
 
 
 def row_of(mail: Composed) -> Mail:
