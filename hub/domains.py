@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 DOMAINS: tuple[str, ...] = (
+    "hub_extranet.councils",
     "hub_calendar",
     "hub_sharing",
     "hub_directory",

@@ -9,9 +9,13 @@ from hub_calendar.actions.calendars import (
 )
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
+from hub_calendar.ics.drafts import EventDraft
+from hub_calendar.models import CalendarKind
 
 __all__ = [
     "CalendarChanges",
+    "CalendarKind",
+    "EventDraft",
     "Reach",
     "Stored",
     "change_calendar",

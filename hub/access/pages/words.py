@@ -21,6 +21,7 @@ ROLES = {
     "book": N_("book it"),
     "approve": N_("approve bookings"),
     "vote": N_("vote"),
+    "copy": N_("read a copy of it"),
     "member": N_("take part"),
     "secretary": N_("keep it as its secretary"),
     "head": N_("head it"),

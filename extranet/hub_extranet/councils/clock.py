@@ -1,0 +1,30 @@
+"""Clear days (`jours francs`): how long before a meeting its convocation must have been sent.
+
+Neither the day of sending nor that of the meeting counts; every day between does, Saturdays,
+Sundays and public holidays too, and nothing prolongs the delay (CE 13 October 1993, d’André,
+no. 141677). Days are civil days in Paris, whatever the hour.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def civil_day(instant: datetime) -> date:
+    """The day on which something happened, as the law counts days."""
+    return instant.astimezone(PARIS).date()
+
+
+def latest_sending_day(meeting_day: date, clear_days: int) -> date:
+    """The last day on which a convocation with that delay is sent in time."""
+    if clear_days < 0:
+        raise ValueError("A delay is not negative.")
+    return meeting_day - timedelta(days=clear_days + 1)
+
+
+def clear_days_between(sending_day: date, meeting_day: date) -> int:
+    """How many clear days there are; -1 for the same day, less for one after it."""
+    return (meeting_day - sending_day).days - 1

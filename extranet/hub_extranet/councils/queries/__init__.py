@@ -1,0 +1,1 @@
+"""Reads of bodies, meetings, agendas and convocations."""
