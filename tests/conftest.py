@@ -70,18 +70,24 @@ def template(empty_database: Callable[[], Settings]) -> Settings:
 
 
 @pytest.fixture
-def new_settings(template: Settings, server: str, tmp_path: Path) -> Callable[..., Settings]:
+def new_settings(
+    template: Settings, server: str, tmp_path: Path
+) -> Iterator[Callable[..., Settings]]:
     """Makes settings of one more migrated database; `options` are other settings."""
+    made = []
 
     def make(**options: Any) -> Settings:
         data = tmp_path / f"data{next(_numbers)}"
         data.mkdir()
         if not server:
             shutil.copy(template.data / "hub.db", data / "hub.db")
-        url = _create(server, urlsplit(template.database_url.get_secret_value()).path[1:])
+        url = _create(server, _name(template.database_url.get_secret_value()))
+        made.append(url)
         return settings.load(data=data, database_url=url, **options)
 
-    return make
+    yield make
+    if server:
+        _drop(server, [_name(url) for url in made])
 
 
 @pytest.fixture
@@ -104,6 +110,20 @@ def _create(server: str, template: str) -> str:
 
     _run(create)
     return f"{server}/{name}?sslmode=disable"
+
+
+def _drop(server: str, names: list[str]) -> None:
+    async def drop() -> None:
+        connection = await asyncpg.connect(f"{server}/postgres")
+        for name in names:
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.close()
+
+    _run(drop)
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path[1:]
 
 
 def _run(function: Callable[[], Any]) -> None:

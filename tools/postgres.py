@@ -25,11 +25,13 @@ SETTINGS = {
 }
 
 
+ROOM = 4 << 30
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """The address of a fresh server on loopback, as `postgres://USER@127.0.0.1:PORT/postgres`."""
-    # Not under TMPDIR, which root may keep where the user postgres cannot enter.
-    directory = Path(tempfile.mkdtemp(prefix="hub-postgres-", dir="/tmp"))
+    directory = Path(tempfile.mkdtemp(prefix="hub-postgres-", dir=_place()))
     with _thrown_away(directory):
         if os.geteuid() == 0:
             shutil.chown(directory, "postgres")  # PostgreSQL refuses to run as root
@@ -57,6 +59,14 @@ def _thrown_away(directory: Path) -> Iterator[None]:
         yield
     finally:
         keeper.communicate()
+
+
+def _place() -> str:
+    """In memory if there is room: each test copies some hundred files, and deletes them."""
+    memory = "/dev/shm"  # noqa: S108  # mkdtemp makes a directory of its own in it
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return memory
+    return "/tmp"  # noqa: S108  # not TMPDIR, which root may keep where postgres cannot enter
 
 
 def _start(directory: Path, port: int) -> None:

@@ -1,6 +1,7 @@
-"""`make test`: the suite on SQLite, then on PostgreSQL, one process each, and both summaries.
+"""`make test`: the suite on SQLite and on PostgreSQL, one process each, and both summaries.
 
-A process speaks one dialect (Tortoise caches SQL by model). Arguments go to pytest:
+A process speaks one dialect (Tortoise caches SQL by model). Both run at once, a core each; what the
+second says is printed when the first is done. Arguments go to pytest:
 `make test ARGS='tests/people -x'`. Under `CI` a skipped test is a failure: a rule that nothing
 checked is not kept.
 """
@@ -37,28 +38,47 @@ COUNTED = ("tests", "failures", "errors", "skipped", "time")
 
 
 def main(arguments: list[str]) -> int:
-    results = {dialect: _run(dialect, arguments) for dialect in DIALECTS}
+    running = {dialect: _start(dialect, arguments) for dialect in DIALECTS}
+    results = {dialect: _finish(dialect, process) for dialect, process in running.items()}
     print()
     for dialect, (_passed, summary) in results.items():
         print(f"{dialect + ':':12}{summary}")
     return 0 if all(passed for passed, _summary in results.values()) else 1
 
 
-def _run(dialect: str, arguments: list[str]) -> tuple[bool, str]:
-    print(f"\n--- {dialect} ---", flush=True)
-    report = ROOT / "build" / f"test-{dialect}.xml"
+def _start(dialect: str, arguments: list[str]) -> subprocess.Popen[bytes]:
+    report = _report(dialect)
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
     if dialect != DIALECTS[0]:
         command += [f"--ignore={path}" for path in WITHOUT_DATABASE]
     environment = {**os.environ, "HUB_TEST_DATABASE": dialect}
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    if dialect == DIALECTS[0]:
+        return subprocess.Popen(command, cwd=ROOT, env=environment)
+    with _log(dialect).open("wb") as log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+
+def _finish(dialect: str, process: subprocess.Popen[bytes]) -> tuple[bool, str]:
+    code = process.wait()
+    if dialect != DIALECTS[0]:
+        print(f"\n--- {dialect} ---", flush=True)
+        sys.stdout.buffer.write(_log(dialect).read_bytes())
+    report = _report(dialect)
     if not report.exists():
         return False, f"pytest ended without a report (exit {code})"
     counts = _counts(report)
     kept = code == 0 and not (os.environ.get("CI") and counts["skipped"])
     return kept, _sentence(counts) + ("" if kept else f"  FAILED (exit {code})")
+
+
+def _report(dialect: str) -> Path:
+    return ROOT / "build" / f"test-{dialect}.xml"
+
+
+def _log(dialect: str) -> Path:
+    return ROOT / "build" / f"test-{dialect}.log"
 
 
 def _counts(report: Path) -> dict[str, float]:

@@ -97,7 +97,8 @@ class Database:
         # The driver's own words (disable, verify-full…); Tortoise would make a bool of them.
         ssl = {"ssl": query.pop("sslmode")} if "sslmode" in query else {}
         expanded = expand_db_url(urlunsplit(parts._replace(query=urlencode(query))))
-        return expanded | {"credentials": expanded["credentials"] | ssl}
+        credentials = expanded["credentials"] | ssl
+        return {"engine": "hub.database.postgres", "credentials": credentials}
 
 
 def label(package: str) -> str:

@@ -6,10 +6,12 @@ import asyncio
 import sqlite3
 
 import pytest
+from tortoise.backends.asyncpg.client import TransactionWrapper
 
 from hub.app import Hub
 from hub.audit.models import Entry
 from hub.database import is_in_transaction, new_key, on_commit, one_only, read, transaction, write
+from hub.database.sqlite import InTransaction
 from hub.errors import Conflict
 from tests.database.rows import entry
 
@@ -141,6 +143,26 @@ async def test_fifty_cancelled_while_waiting_or_beginning(hub: Hub) -> None:
         before = await Entry.all().count()
         await entry()
     assert await Entry.all().count() == before + 1
+
+
+async def test_more_that_never_begin_than_the_pool_has_connections(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_client: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        for wrapper in (InTransaction, TransactionWrapper):
+            patch.setattr(wrapper, "begin", fail)
+        for _time in range(25):
+            with pytest.raises(asyncio.CancelledError):
+                async with transaction():
+                    pass
+    assert not is_in_transaction()
+    async with asyncio.timeout(10):
+        async with transaction():
+            await entry()
+        assert await Entry.all().count() == 1
 
 
 async def test_fifty_read_modify_writes_lose_nothing(hub: Hub) -> None:
