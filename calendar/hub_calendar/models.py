@@ -175,3 +175,24 @@ class Attendee(Model):
             Index(fields=("object_id",), name="attendee_object"),
             Index(fields=("person_id",), name="attendee_person"),
         )
+
+
+class CalendarChoice(Model):
+    """Somebody wants a calendar beside their own to be drawn, or not."""
+
+    id = KeyField()
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "people.Person", related_name=False, on_delete=CASCADE
+    )
+    calendar: fields.ForeignKeyRelation[Calendar] = fields.ForeignKeyField(
+        "calendar.Calendar", related_name=False, on_delete=CASCADE
+    )
+    is_shown = fields.BooleanField()
+
+    person_id: int
+    calendar_id: int
+    retention: ClassVar = "account"
+
+    class Meta:
+        table = "calendar_choice"  # Unique (person_id, calendar_id): see the migration.
+        indexes = (Index(fields=("calendar_id",), name="calendar_choice_calendar"),)

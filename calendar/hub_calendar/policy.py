@@ -70,3 +70,8 @@ def check_opens(by: Actor, owner_id: int) -> None:
 def has_personal(principals: Collection[int]) -> bool:
     """Whether a person with these principals has a personal calendar."""
     return not {STAFF, OFFICIALS}.isdisjoint(principals)
+
+
+def is_shown_to(by: Actor) -> bool:
+    """Whether the agenda is among the places of the navigation."""
+    return by.is_inside

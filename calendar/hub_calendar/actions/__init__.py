@@ -7,6 +7,7 @@ from hub_calendar.actions.calendars import (
     delete_calendar,
     personal_calendar,
 )
+from hub_calendar.actions.choices import choose_calendars
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
 from hub_calendar.ics.drafts import EventDraft
@@ -20,6 +21,7 @@ __all__ = [
     "Stored",
     "change_calendar",
     "change_event",
+    "choose_calendars",
     "create_calendar",
     "create_event",
     "delete_calendar",

@@ -8,6 +8,7 @@ from hub_calendar.queries.calendars import (
     calendars_of,
     find_calendar,
 )
+from hub_calendar.queries.choices import Listed, listed, named
 from hub_calendar.queries.events import Event, EventHit, event, search
 from hub_calendar.queries.objects import (
     Delta,
@@ -27,6 +28,7 @@ __all__ = [
     "Delta",
     "Event",
     "EventHit",
+    "Listed",
     "ObjectRow",
     "busy",
     "calendar",
@@ -36,6 +38,8 @@ __all__ = [
     "etags",
     "event",
     "find_calendar",
+    "listed",
+    "named",
     "object_at",
     "objects",
     "objects_between",

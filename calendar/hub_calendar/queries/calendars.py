@@ -15,7 +15,7 @@ from hub.language import _
 from hub_calendar import policy
 from hub_calendar.models import CalendarKind
 
-_COLUMNS = (
+COLUMNS = (
     "SELECT c.id, c.kind, c.slug, c.name, c.description, c.colour, c.rank, c.timezone,"
     " c.is_transparent, c.version, c.owner_id, d.epoch, d.seq,"
     " COALESCE(g.name, p.given_name || ' ' || p.family_name, '') AS owner_name"
@@ -55,23 +55,23 @@ async def calendars(*, by: Actor, to: str = "read") -> list[CalendarRow]:
     With `see_busy` that is half the authority: ask `calendars_of` for certain people instead.
     """
     rows = await policy.CALENDAR.readable(by, to).read(
-        f"{_COLUMNS} WHERE c.scope_id IN :readable{_ORDER}"
+        f"{COLUMNS} WHERE c.scope_id IN :readable{_ORDER}"
     )
-    return sorted(await _seen(rows, by), key=_listed)
+    return sorted(await seen(rows, by), key=order)
 
 
 async def calendars_of(
     owner_ids: Collection[int], *, by: Actor, to: str = "see_busy"
 ) -> list[CalendarRow]:
     """Those of these people and groups in which the actor has the ability."""
-    rows = await read(f"{_COLUMNS} WHERE c.owner_id IN :owners{_ORDER}", owners=owner_ids)
-    return [it for it in await _seen(rows, by) if to in it.abilities]
+    rows = await read(f"{COLUMNS} WHERE c.owner_id IN :owners{_ORDER}", owners=owner_ids)
+    return [it for it in await seen(rows, by) if to in it.abilities]
 
 
 async def calendar(calendar_id: int, *, by: Actor, to: str = "read") -> CalendarRow:
     """Raises `NotFound` or `Forbidden`."""
     place = await require(by, calendar_id, to)
-    rows = await read(f"{_COLUMNS} WHERE c.id = :id", id=calendar_id)
+    rows = await read(f"{COLUMNS} WHERE c.id = :id", id=calendar_id)
     if not rows:
         raise NotFound(_("There is no such calendar."))
     return _row(rows[0], place, by)
@@ -95,7 +95,8 @@ async def find_calendar(owner: int | str, slug: str, *, by: Actor, to: str = "re
     return await calendar(rows[0]["id"], by=by, to=to)
 
 
-async def _seen(rows: list[Row], by: Actor) -> list[CalendarRow]:
+async def seen(rows: list[Row], by: Actor) -> list[CalendarRow]:
+    """Rows of `COLUMNS` as their reader may see them; without those that must not be known of."""
     places = await places_of(by, [row["id"] for row in rows])
     return [_row(row, places[row["id"]], by) for row in rows if row["id"] in places]
 
@@ -118,5 +119,6 @@ def view(role: str) -> str:
     return "all" if policy.sight(role, is_private=True) is policy.Sight.ALL else "part"
 
 
-def _listed(it: CalendarRow) -> tuple[bool, str, int, int, int]:
+def order(it: CalendarRow) -> tuple[bool, str, int, int, int]:
+    """Of a list: own ones first, then by the owner's name."""
     return not it.is_own, it.owner_name.casefold(), it.owner_id, it.rank, it.id

@@ -1,4 +1,5 @@
 import "htmx.org";
+import "./js/agenda.js";
 import "./js/confirm.js";
 import "./js/dialog.js";
 import "./js/live.js";

@@ -1,0 +1,217 @@
+"""What the pages of calendars send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from hub.language import _
+from hub.web.forms import Fields
+from hub_calendar.ics.drafts import EventDraft, Repeat
+from hub_calendar.ics.rules import WEEKDAYS
+
+ONCE, AS_IT_IS, NTH = "once", "as-it-is", "nth"
+"""Beside the words of RFC 5545: no repetition; one that the form cannot say; the second Tuesday."""
+REPEATS = (ONCE, "DAILY", "WEEKLY", "MONTHLY", NTH, "YEARLY", AS_IT_IS)
+MOST_TIMES = 999
+DAYS_OF_FIVE_WEEKS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which day an agenda is asked for, and which column a phone shows."""
+
+    day: date | None
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a new event begins."""
+
+    day: date | None
+    hour: time | None
+    calendar_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An event as it was filled in. Its rule is empty if it is to stay as it is."""
+
+    calendar_id: int
+    draft: EventDraft
+    keeps_rule: bool
+    version: int
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    version: int
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the calendars that were listed are to be shown."""
+
+    shown: tuple[int, ...]
+    listed: tuple[int, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    name: str
+    colour: int
+    description: str
+
+
+def wanted(fields: Fields) -> Wanted:
+    column = fields.ids("column")
+    return Wanted(fields.optional_day("day"), column[0] if column else 0)
+
+
+def beginning(fields: Fields) -> Beginning:
+    calendars = fields.ids("calendar")
+    hour = fields.hour("hour") if fields.flag("hour") else None
+    return Beginning(fields.optional_day("day"), hour, calendars[0] if calendars else 0)
+
+
+def text(fields: Fields) -> str:
+    return fields.text("q", required=False, most=100)
+
+
+def choice(fields: Fields) -> Choice:
+    target = fields.text("next", most=2000, required=False) or "/calendars"
+    return Choice(fields.ids("shown"), fields.ids("listed"), target)
+
+
+def card(fields: Fields) -> Card:
+    return Card(
+        fields.text("name"), fields.integer("colour", least=1, most=6),
+        fields.paragraphs("description", most=2000, required=False),
+    )  # fmt: skip
+
+
+def owner(fields: Fields) -> int | None:
+    """For whom a new calendar is; None: for oneself."""
+    return next(iter(fields.ids("owner")), None)
+
+
+def at(fields: Fields) -> str:
+    """The recurrence id of one time of a series, as `queries` give it."""
+    return fields.text("at", most=16, required=False)
+
+
+def deletion(fields: Fields) -> Deletion:
+    return Deletion(fields.integer("version"), reach(fields))
+
+
+def reach(fields: Fields) -> str:
+    return fields.choice("reach", ("this", "following", "all")) if fields.flag("reach") else "all"
+
+
+def event(fields: Fields) -> Written:
+    """In the time zone of its calendar, which the action knows."""
+    starts, ends = _times(fields)
+    repeat = fields.choice("repeat", REPEATS)
+    made = EventDraft(
+        fields.text("summary"), starts, ends,
+        location=fields.text("location", required=False, most=300),
+        description=fields.paragraphs("description", required=False),
+        is_private=fields.choice("sight", ("open", "private")) == "private",
+        is_free=fields.flag("free"), is_tentative=fields.flag("tentative"),
+        rule=_rule(fields, repeat, starts),
+    )  # fmt: skip
+    version = fields.integer("version") if fields.flag("version") else 0
+    calendar_id = _one(fields, "calendar")
+    return Written(calendar_id, made, repeat == AS_IT_IS, version, reach(fields))
+
+
+def values(draft: EventDraft, repeat: Repeat | None) -> Mapping[str, str | list[str]]:
+    """What the form shows of an event; `repeat` is None for a rule that it cannot say."""
+    shown: dict[str, str | list[str]] = {
+        "summary": draft.summary, "location": draft.location, "description": draft.description,
+        "sight": "private" if draft.is_private else "open",
+        "free": "1" if draft.is_free else "", "tentative": "1" if draft.is_tentative else "",
+    }  # fmt: skip
+    return shown | _shown_times(draft) | _shown_rule(draft, repeat)
+
+
+def _times(fields: Fields) -> tuple[date, date] | tuple[datetime, datetime]:
+    """Half-open: days end with the day after the last."""
+    first = fields.day("day")
+    last = fields.optional_day("last_day") or first
+    if fields.flag("all_day"):
+        if last < first:
+            fields.wrong("last_day", _("It ends before it begins."))
+        return first, last + timedelta(1)
+    starts = datetime.combine(first, fields.hour("start"))
+    ends = datetime.combine(last, fields.hour("end"))
+    if ends < starts:
+        fields.wrong("end", _("It ends before it begins."))
+    return starts, ends
+
+
+def _rule(fields: Fields, repeat: str, starts: date) -> str:
+    if repeat in {ONCE, AS_IT_IS}:
+        return ""
+    until, count = fields.optional_day("until"), _count(fields)
+    if until and until < (starts.date() if isinstance(starts, datetime) else starts):
+        fields.wrong("until", _("It ends before it begins."))
+    freq = "MONTHLY" if repeat == NTH else repeat
+    interval = fields.integer("interval", least=1, most=99) if fields.flag("interval") else 1
+    return Repeat(freq, interval, _days(fields, repeat, starts), until, count).text
+
+
+def _days(fields: Fields, repeat: str, starts: date) -> tuple[str, ...]:
+    """Of a week those that are ticked; of a month the weekday of its first time."""
+    if repeat == NTH:
+        number = (starts.day - 1) // 7 + 1
+        nth = number if starts.day <= DAYS_OF_FIVE_WEEKS else -1
+        return (f"{nth}{WEEKDAYS[starts.weekday()]}",)
+    if repeat != "WEEKLY":
+        return ()
+    chosen = [it for it in fields.ids("days") if it <= len(WEEKDAYS)]
+    return tuple(WEEKDAYS[it - 1] for it in sorted(chosen))
+
+
+def _count(fields: Fields) -> int | None:
+    return fields.integer("count", least=1, most=MOST_TIMES) if fields.flag("count") else None
+
+
+def _one(fields: Fields, name: str) -> int:
+    found = fields.ids(name)
+    if not found:
+        fields.wrong(name, _("Choose one of the answers."))
+    return found[0] if found else 0
+
+
+def _shown_times(draft: EventDraft) -> dict[str, str | list[str]]:
+    starts, ends = draft.starts, draft.ends
+    if isinstance(starts, datetime) and isinstance(ends, datetime):
+        return {
+            "day": starts.date().isoformat(), "start": f"{starts:%H:%M}", "end": f"{ends:%H:%M}",
+            "last_day": ends.date().isoformat() if ends.date() != starts.date() else "",
+        }  # fmt: skip
+    last = ends - timedelta(1)
+    return {
+        "all_day": "1", "day": starts.isoformat(), "start": "09:00", "end": "10:00",
+        "last_day": last.isoformat() if last > starts else "",
+    }  # fmt: skip
+
+
+def _shown_rule(draft: EventDraft, repeat: Repeat | None) -> dict[str, str | list[str]]:
+    if not draft.rule:
+        return {"repeat": ONCE, "interval": "1"}
+    if repeat is None:
+        return {"repeat": AS_IT_IS, "interval": "1"}
+    is_nth = repeat.freq == "MONTHLY" and bool(repeat.days)
+    return {
+        "repeat": NTH if is_nth else repeat.freq, "interval": str(repeat.interval),
+        "days": [str(WEEKDAYS.index(it) + 1) for it in repeat.days if it in WEEKDAYS],
+        "until": repeat.until.isoformat() if repeat.until else "",
+        "count": str(repeat.count or ""),
+    }  # fmt: skip

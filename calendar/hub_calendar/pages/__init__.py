@@ -1,0 +1,9 @@
+"""The pages of calendars."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from hub_calendar.pages import agenda, calendars, events
+
+routes: list[BaseRoute] = [*agenda.routes, *calendars.routes, *events.routes]

@@ -1,0 +1,131 @@
+"""What the templates of the agenda are given: words, links and positions, and no more reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from hub.web import formats
+from hub_calendar.pages import months, words
+from hub_calendar.pages.grid import Grid
+from hub_calendar.pages.items import Item, ordered
+from hub_calendar.pages.months import Week
+from hub_calendar.pages.shown import Group, Shown
+
+PATHS = {
+    "week": "/calendars",
+    "day": "/calendars/day",
+    "month": "/calendars/month",
+    "list": "/calendars/list",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A day of the week, as a phone chooses it."""
+
+    day: date
+    name: str
+    has_items: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A day of the list, and what is on it."""
+
+    day: date
+    holiday: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A page of the agenda, at `day`."""
+
+    view: str
+    day: date
+    now: datetime
+    """By the clocks of the authority."""
+    title: str
+    label: str
+    before: date
+    after: date
+    groups: Sequence[Group]
+    shown: Sequence[Shown]
+    items: Sequence[Item]
+    may_write: bool
+    lede: str = ""
+    strip: Sequence[Tab] = ()
+    grid: Grid | None = None
+    weeks: Sequence[Week] = ()
+    listed: Sequence[Listed] = field(default=())
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def topics(self) -> list[str]:
+        return [f"calendar:{it.id}" for it in self.shown]
+
+    @property
+    def number(self) -> int:
+        return len(self.shown)
+
+    @property
+    def has_today(self) -> bool:
+        return self.grid is not None and any(it.day == self.today for it in self.grid.columns)
+
+    @property
+    def month_name(self) -> str:
+        return words.month(self.day)
+
+    @property
+    def month(self) -> list[list[date]]:
+        """The small month beside the week."""
+        return [[it + timedelta(n) for n in range(7)] for it in months.mondays(self.day)]
+
+    @property
+    def weekdays(self) -> list[str]:
+        return words.weekdays()
+
+    def to(self, day: date, view: str = "", *, column: str = "") -> str:
+        """The address of a view of that day; today needs no mention."""
+        query = [f"day={day}"] if day != self.today else []
+        query += [f"column={column}"] if column else []
+        path = PATHS[view or self.view]
+        return f"{path}?{'&'.join(query)}" if query else path
+
+    def on(self, day: date) -> list[Item]:
+        return ordered(it for it in self.items if it.is_on(day))
+
+    def is_past(self, item: Item) -> bool:
+        return item.ends_at.timestamp() <= self.now.timestamp()
+
+    def span(self, item: Item) -> tuple[str, str]:
+        return words.hour(item.starts_at), words.hour(item.ends_at)
+
+    def days(self, item: Item) -> str:
+        return words.days(item.starts_at, item.ends_at, has_hours=item.has_hours)
+
+    def short(self, day: date) -> str:
+        return words.weekdays("abbreviated")[day.weekday()]
+
+    def hour(self, at: datetime | time) -> str:
+        return words.hour(at)
+
+    def clock(self, hour: int) -> str:
+        return words.hour(time(hour))
+
+
+def strip(day: date, items: Sequence[Item]) -> list[Tab]:
+    """The week around a day."""
+    monday = day - timedelta(day.weekday())
+    days = [monday + timedelta(it) for it in range(7)]
+    names = words.weekdays("abbreviated")
+    return [Tab(it, names[it.weekday()], any(item.is_on(it) for item in items)) for it in days]
+
+
+def day_title(day: date) -> str:
+    return formats.sentence(formats.day(day))

@@ -1,0 +1,109 @@
+// The agenda without a mouse: arrows go from event to event and from day to day, letters follow the
+// links that name them (aria-keyshortcuts). Everything here has a link or a form that does the same.
+const WRITABLE = "input, select, textarea, [contenteditable]";
+const OFF = "hub-keys-off"; // WCAG 2.1.4: whoever dictates can turn keys of one letter off
+const HALF_HOUR = 2; // quarters
+
+const agenda = () => document.querySelector("[data-agenda]");
+
+document.addEventListener("keydown", (event) => {
+  if (!agenda() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.(WRITABLE) || document.querySelector("dialog[open]")) return;
+  const next = event.key.startsWith("Arrow") ? neighbour(event) : link(event.key);
+  if (!next) return;
+  event.preventDefault();
+  if (event.key.startsWith("Arrow")) next.focus();
+  else next.click();
+});
+
+function link(key) {
+  if (key.length !== 1 || localStorage.getItem(OFF)) return null;
+  return agenda().querySelector(`a[aria-keyshortcuts="${CSS.escape(key.toUpperCase())}"]`);
+}
+
+// Up and down stay in the list of a day, left and right go to the same hour of another one.
+function neighbour({ key, target }) {
+  const at = target.closest?.("[data-event]");
+  if (!at) return key === "ArrowDown" || key === "ArrowRight" ? seen(agenda())[0] : null;
+  const step = key === "ArrowDown" || key === "ArrowRight" ? 1 : -1;
+  const list = at.closest("ol, tbody, .week-allday") ?? agenda();
+  if (key === "ArrowUp" || key === "ArrowDown") return vertical(at, list, step);
+  const lists = [...agenda().querySelectorAll(".week-day ol, .agenda-list ol")];
+  if (!lists.includes(list)) return seen(list)[seen(list).indexOf(at) + step];
+  for (let index = lists.indexOf(list) + step; lists[index]; index += step) {
+    const events = seen(lists[index]);
+    if (events.length) return nearest(events, at);
+  }
+  return null;
+}
+
+function vertical(at, list, step) {
+  if (list.tagName !== "TBODY") return seen(list)[seen(list).indexOf(at) + step];
+  const cells = seen(list);
+  return cells[cells.indexOf(at) + 7 * step]; // the month: a week on
+}
+
+function nearest(events, at) {
+  const distance = (it) => Math.abs(it.getBoundingClientRect().top - at.getBoundingClientRect().top);
+  return events.reduce((best, it) => (distance(it) < distance(best) ? it : best));
+}
+
+function seen(within) {
+  return [...within.querySelectorAll("[data-event]")].filter((it) => it.checkVisibility());
+}
+
+// A click where nothing is makes an event there, as the button does for the day.
+document.addEventListener("click", ({ target, clientY }) => {
+  const day = target.closest?.(".week-day");
+  const button = agenda()?.querySelector('a[aria-keyshortcuts="N"]');
+  if (!day || !button || target.closest("a, li") || !day.closest(".week").dataset.from) return;
+  const box = day.getBoundingClientRect();
+  const quarters = Number(getComputedStyle(day.parentElement).getPropertyValue("--quarters"));
+  const halves = Math.floor(((clientY - box.top) / box.height) * (quarters / HALF_HOUR));
+  const hour = Number(day.closest(".week").dataset.from) + halves / 2;
+  const address = new URL(button.href);
+  address.searchParams.set("day", day.dataset.day);
+  address.searchParams.set("hour", `${String(Math.floor(hour)).padStart(2, "0")}:${hour % 1 ? "30" : "00"}`);
+  location.assign(address);
+});
+
+// A box that is ticked is sent at once, and the agenda fetched again; a button is there without script.
+document.addEventListener("htmx:after:request", ({ target }) => {
+  if (target.matches?.("form[data-shown]")) agenda()?.dispatchEvent(new CustomEvent("refresh"));
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches?.("[data-keys]")) keep(target);
+});
+
+function keep(box) {
+  if (box.checked) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
+}
+
+// Of several calendars one is no longer for this reader: the others stay.
+document.addEventListener("gone", (event) => {
+  if (!event.target.matches?.("[data-agenda]")) return;
+  event.preventDefault();
+  event.target.dispatchEvent(new CustomEvent("refresh"));
+});
+
+// The line of the present hour moves; what it crosses is drawn anew when something changes.
+setInterval(() => {
+  const line = document.querySelector("[data-now]");
+  if (!line) return;
+  const label = document.querySelector(".now-label");
+  const since = (Date.now() / 1000 - Number(line.dataset.now)) / 900;
+  line.dataset.start ??= line.style.getPropertyValue("--s");
+  const place = Number(line.dataset.start) + since;
+  line.style.setProperty("--s", place);
+  label?.style.setProperty("--h", place);
+  if (label) label.textContent = clock(new Date(), document.documentElement.lang);
+}, 60_000);
+
+function clock(moment, language) {
+  const text = moment.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", hour12: false });
+  return language === "fr" ? text.replace(/^0/, "").replace(":", "\u00a0h\u00a0") : text;
+}
+
+for (const box of document.querySelectorAll("[data-keys]")) box.checked = !localStorage.getItem(OFF);
