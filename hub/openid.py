@@ -56,9 +56,7 @@ class Provider(BaseModel):
     authentication: Literal["basic", "post"] = "basic"
     """Where the secret goes in a request for tokens: a header, or the form."""
     pkce: bool = True
-    scope: str = Field(
-        default="openid profile email", pattern=r"^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$"
-    )
+    scope: str = Field(default="openid profile email", pattern=r"^openid( [\w:/.-]+)*$")
     userinfo: Literal["auto", "json", "jwt", "none"] = "auto"
     claims: ClaimNames = ClaimNames()
     prompt: Literal["", "login", "select_account", "consent"] = ""

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from hub.demo.load import PASSWORD
 from hub.settings import Settings
+from tests.accounts.relying_party.counterpart import Organisation, organisation
+from tests.accounts.relying_party.counterpart import running as organisations_running
 from tests.conftest import DIALECT
-from tests.system.running import Running, running
+from tests.system.running import Running, arguments, free_port, running, surroundings
 from tools.system import browser as system_browser
 
 # How a page looks does not depend on the database; the story is told on both.
 collect_ignore = ["test_pages.py"] if DIALECT == "postgresql" else []
 OPTIONS = ["--disable-gpu", "--disable-background-networking"]
 # Chromium reports the status of a refused form as a fault of its own; the tests expect it.
+OFFICIAL, IMPOSTOR = "7c1e-official", "0b77-impostor"
 EXPECTED = ("status of 404", "status of 422")
 
 
@@ -30,6 +35,9 @@ class Visit:
     def __init__(self, context: BrowserContext, site: Running) -> None:
         self.context, self.site = context, site
         self.faults: list[str] = []
+        self.elsewhere: tuple[str, ...] = ()
+        """Addresses of others that this visit leads to."""
+        self.expected = EXPECTED
         context.on("console", self._console)
         context.on("request", lambda request: self._request(request.url))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
@@ -53,24 +61,52 @@ class Visit:
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(known in message.text for known in EXPECTED):
+        if message.type == "error" and not any(known in message.text for known in self.expected):
             self.faults.append(message.text)
 
     def _request(self, url: str) -> None:
-        if not url.startswith((self.site.url + "/", "data:", "blob:")):
+        if not url.startswith((self.site.url + "/", "data:", "blob:", *self.elsewhere)):
             self.faults.append(f"request to another host: {url}")
 
 
 @pytest.fixture(scope="session")
-def site(empty_database: Callable[[], Settings]) -> Iterator[Running]:
+def officials() -> Iterator[Organisation]:
+    """The provider that the officials' accounts are at: npm `oidc-provider`."""
+    home = f"http://127.0.0.1:{free_port()}"
+    address = {"email": "philippe.arnoux@orbelle.example", "email_verified": True}
+    people = {OFFICIAL: {"name": "Philippe Arnoux"} | address, IMPOSTOR: address}
+    client = {
+        "backchannel_logout_uri": f"{home}/sign-in/with/officials/logout",
+        "backchannel_logout_session_required": True,
+    }
+    made = organisation(
+        "officials", "Compte d’élu", RSAKey.generate_key(2048), people=people, hub=home,
+        client=client,
+    )  # fmt: skip
+    with organisations_running(made):
+        yield made
+
+
+def _link(settings: Settings, demo: Running, officials: Organisation) -> None:
+    """By the command that operators have, in the server or beside it."""
+    told = {"HUB_OIDC": officials.toml, "HUB_DEMO": "1", "HUB_PUBLIC_URL": demo.url}
+    command = arguments("account", "link", "official", officials.issuer, OFFICIAL)
+    environment = surroundings(settings, demo.port) | told
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="session")
+def site(empty_database: Callable[[], Settings], officials: Organisation) -> Iterator[Running]:
     """`hub demo --size s` on a database of its own, with the worker that PostgreSQL needs."""
-    settings = empty_database()
+    settings, oidc = empty_database(), {"HUB_OIDC": officials.toml}
     with ExitStack() as stack:
-        demo = stack.enter_context(running(settings, "demo", "--size", "s"))
+        port = urlsplit(officials.hub).port or 0
+        demo = stack.enter_context(running(settings, "demo", "--size", "s", port=port, **oidc))
         demo.ready()
         if not settings.is_sqlite:
-            told = {"HUB_DEMO": "1", "HUB_PUBLIC_URL": demo.url}
+            told = {"HUB_DEMO": "1", "HUB_PUBLIC_URL": demo.url} | oidc
             stack.enter_context(running(settings, "worker", **told))
+        _link(settings, demo, officials)
         yield demo
 
 

@@ -46,9 +46,12 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings, *command: str, **environment: str) -> Iterator[Running]:
-    """`python -m hub COMMAND` on the data and database of `settings` and a free port."""
-    port, log = free_port(), settings.data.parent / f"{settings.data.name}-{time.time_ns()}.log"
+def running(
+    settings: Settings, *command: str, port: int = 0, **environment: str
+) -> Iterator[Running]:
+    """`python -m hub COMMAND` on the data and database of `settings`, by default on a free port."""
+    port = port or free_port()
+    log = settings.data.parent / f"{settings.data.name}-{time.time_ns()}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             arguments(*command), stdout=output, stderr=subprocess.STDOUT,

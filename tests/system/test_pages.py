@@ -44,6 +44,11 @@ def added(page: Page) -> None:
     expect(page.locator("main dd")).to_have_count(3)
 
 
+def on_the_demos_sign_on(page: Page) -> None:
+    page.get_by_role("button", name="Compte de la collectivité").click()
+    page.wait_for_url("**/demo/sso/authorize*")
+
+
 def first(page: Page) -> None:
     page.locator("th a, .line h3 a").first.click()
     page.wait_for_load_state()
@@ -74,6 +79,7 @@ class View:
 VIEWS = (
     View("sign-in", "", "/sign-in?next=/account"),
     View("wrong-password", "", "/sign-in", refused),
+    View("demo-sign-on", "", "/sign-in", on_the_demos_sign_on),
     View("forgotten", "", "/password-resets/new"),
     View("reset", "", "/password-resets#a-token"),
     View("invitation", "", "/invitations#a-token"),
@@ -84,6 +90,7 @@ VIEWS = (
     View("today", "manager", "/today"),
     View("welcome", "manager", "/account/welcome"),
     View("password", "manager", "/account/password"),
+    View("link-identity", "manager", "/account/identities/officials/link"),
     View("new-device", "manager", "/account/app-passwords/new"),
     View("new-device-made", "manager", "/account/app-passwords/new", added),
     View("account", "manager", "/account"),

@@ -15,6 +15,8 @@ for (const it of JSON.parse(readFileSync(0, 'utf8'))) {
       userinfo: { enabled: true },
       jwtUserinfo: { enabled: true },
     },
+    // Its own refuses loopback, where the hub of the tests is.
+    fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
     pkce: { required: () => it.pkce },
     findAccount: (_context, id) => ({
       accountId: id,
