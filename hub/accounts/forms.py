@@ -70,7 +70,7 @@ def redemption(fields: Fields) -> Redemption:
 
 
 def new_password(fields: Fields) -> NewPassword:
-    return NewPassword(fields.secret("current"), fields.secret("password"))
+    return NewPassword(current(fields), fields.secret("password"))
 
 
 def new_app_password(fields: Fields) -> NewAppPassword:
@@ -80,8 +80,13 @@ def new_app_password(fields: Fields) -> NewAppPassword:
         frozenset(scope for scope in SCOPES if fields.flag(scope)),
         fields.flag("is_read_only"),
         _end_of(last_day) if last_day else None,
-        fields.secret("current"),
+        current(fields),
     )
+
+
+def current(fields: Fields) -> str:
+    """The password asked again; empty from an account that has none, which the action looks at."""
+    return "" if fields.flag("passwordless") else fields.secret("current")
 
 
 def language(fields: Fields) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hub.accounts import clock, passwords, policy, sessions, throttle
 from hub.accounts.actions.signing_in import admit_password, close_sessions, journal_refusal
-from hub.accounts.models import Account, OneTimeToken
+from hub.accounts.models import Account, OneTimeToken, Session
 from hub.accounts.queries import Credentials
 from hub.accounts.queries.credentials import own_words
 from hub.accounts.visitor import Visitor
@@ -16,9 +18,12 @@ from hub.language import _
 from hub.people import days
 from hub.people.queries import principals_of
 
+FRESH = timedelta(minutes=10)
+"""So long a sign-in is as good as a password that is asked again."""
+
 
 async def change_password(current: str, new: str, *, by: Actor, visitor: Visitor) -> str:
-    """Sets another password and ends every other session; gives the new cookie of this one.
+    """Sets a password, and ends every other session; gives the new cookie of this one.
 
     App passwords stay: they are how a telephone survives a change of password.
 
@@ -49,7 +54,14 @@ async def confirm(account: Account, password: str, *, by: Actor, visitor: Visito
     """Asks the owner's password again before what a borrowed session must not do (ASVS 7.5.1).
 
     A guess here is a guess at the password, and counts as one. Gives the hash it was checked with.
+    Who signs in elsewhere and has no password here has just done so instead; then it gives nothing.
+
+    Raises:
+        Invalid: `current` is wrong, or signing in was too long ago.
     """
+    if account.password_hash is None:
+        await _check_fresh(by)
+        return ""
     found = Credentials(account.id, account.person_id, account.status, account.password_hash)
     attempt = await admit_password(found, visitor, account.login)
     if not await passwords.verify(found.checkable, password):
@@ -57,6 +69,14 @@ async def confirm(account: Account, password: str, *, by: Actor, visitor: Visito
         raise Invalid(current=_("This is not your current password."))
     await throttle.forgive(attempt)
     return str(account.password_hash)
+
+
+async def _check_fresh(by: Actor) -> None:
+    since = clock.now() - FRESH
+    if not await Session.exists(id=by.session_id or 0, created_at__gt=since):
+        raise Invalid(
+            current=_("For this, sign out, sign in again, and come back within ten minutes.")
+        )
 
 
 async def check_new(person_id: int, login: str, password: str) -> None:
@@ -74,7 +94,8 @@ async def check_new(person_id: int, login: str, password: str) -> None:
 async def _change(account_id: int, *, by: Actor, stored: str, new: str) -> str:
     rows = await write(
         "UPDATE account SET password_hash = :new, password_changed_at = :now"
-        " WHERE id = :id AND status = 'active' AND password_hash = :stored RETURNING id",
+        " WHERE id = :id AND status = 'active' AND COALESCE(password_hash, '') = :stored"
+        " RETURNING id",
         new=new, now=clock.now(), id=account_id, stored=stored,
     )  # fmt: skip
     if not rows:

@@ -9,7 +9,7 @@ from hub import settings
 from hub.accounts import actions, forms
 from hub.accounts.actions.app_passwords import SCOPES
 from hub.accounts.pages.answers import again, by, signed_in, visitor
-from hub.accounts.queries.accounts import account, app_passwords_of, sessions_of
+from hub.accounts.queries.accounts import account, app_passwords_of, has_password, sessions_of
 from hub.accounts.relying_party import providers
 from hub.accounts.relying_party.queries import identities_of
 from hub.errors import Invalid, Unavailable
@@ -54,7 +54,7 @@ async def language(request: Request) -> Response:
 
 
 async def ask_password(request: Request) -> Response:
-    return render(request, PASSWORD)
+    return render(request, PASSWORD, has_password=await has_password(by=by(request)))
 
 
 async def change_password(request: Request) -> Response:
@@ -64,7 +64,8 @@ async def change_password(request: Request) -> Response:
             asked.current, asked.password, by=by(request), visitor=visitor(request)
         )
     except (Invalid, Unavailable) as error:
-        return again(request, PASSWORD, error)
+        known = await has_password(by=by(request))
+        return again(request, PASSWORD, error, has_password=known)
     say(request, PASSWORD_CHANGED)
     return signed_in(token, "/account")
 
@@ -82,7 +83,8 @@ async def end_sessions(request: Request) -> Response:
 
 
 async def ask_app_password(request: Request) -> Response:
-    return render(request, APP_PASSWORD, scopes=SCOPES)
+    known = await has_password(by=by(request))
+    return render(request, APP_PASSWORD, scopes=SCOPES, has_password=known)
 
 
 async def add_app_password(request: Request) -> Response:
@@ -93,7 +95,8 @@ async def add_app_password(request: Request) -> Response:
             scopes=asked.scopes, is_read_only=asked.is_read_only, expires_at=asked.expires_at,
         )  # fmt: skip
     except (Invalid, Unavailable) as error:
-        return again(request, APP_PASSWORD, error, scopes=SCOPES)
+        known = await has_password(by=by(request))
+        return again(request, APP_PASSWORD, error, scopes=SCOPES, has_password=known)
     return await _show_made(request, asked.name, made)
 
 

@@ -50,6 +50,11 @@ async def account(account_id: int, *, by: Actor) -> Account:
     return found
 
 
+async def has_password(*, by: Actor) -> bool:
+    """Whether the actor's own account has one, or is entered from elsewhere alone."""
+    return (await account(by.account_id or 0, by=by)).password_hash is not None
+
+
 async def sessions_of(account_id: int, *, by: Actor) -> list[SessionLine]:
     """What is signed in now, the one in use first, then the latest seen."""
     policy.check_reads(by, account_id)

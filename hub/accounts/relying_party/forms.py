@@ -32,9 +32,5 @@ def answered(fields: Fields) -> Answered:
     return Answered(state, code, error, issuer)
 
 
-def current(fields: Fields) -> str:
-    return fields.secret("current")
-
-
 def logout_token(fields: Fields) -> str:
     return fields.text("logout_token", most=LONGEST_TOKEN)

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from hub.accounts import forms as accounts
 from hub.accounts.pages.answers import again, by, check_connection, signed_in, visitor
+from hub.accounts.queries.accounts import has_password
 from hub.accounts.relying_party import actions, attempts, forms, providers
 from hub.accounts.relying_party.actions import Entered, Way
 from hub.accounts.relying_party.refusals import Refused
@@ -65,7 +66,8 @@ async def end_by_provider(request: Request) -> Response:
 
 
 async def ask_link(request: Request) -> Response:
-    return render(request, LINK, provider=_provider(request))
+    known = await has_password(by=by(request))
+    return render(request, LINK, provider=_provider(request), has_password=known)
 
 
 async def link(request: Request) -> Response:
@@ -73,11 +75,12 @@ async def link(request: Request) -> Response:
     try:
         way = await actions.begin_link(
             provider.name, cookies.read(request, attempts.COOKIE),
-            await read_form(request, forms.current), by=by(request), visitor=visitor(request),
+            await read_form(request, accounts.current), by=by(request), visitor=visitor(request),
             back="/account",
         )  # fmt: skip
     except (Invalid, Unavailable) as error:
-        return again(request, LINK, error, provider=provider)
+        known = await has_password(by=by(request))
+        return again(request, LINK, error, provider=provider, has_password=known)
     return on_the_way(request, way)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hub.accounts import actions as accounts
 from hub.accounts import commands
-from hub.accounts.models import Account, AccountStatus, OneTimeToken, Purpose, Session
+from hub.accounts.models import Account, AccountStatus, AppPassword, OneTimeToken, Purpose, Session
 from hub.accounts.queries import session_of
 from hub.accounts.relying_party import actions
 from hub.accounts.relying_party.models import ExternalIdentity
@@ -210,6 +210,38 @@ async def test_by_command(hub: Hub, alice: Member, charlie: Member, agents: Orga
     with pytest.raises(NotFound):
         await commands.link(charlie.login, agents.issuer, "x", by=by)
     assert await identities() == [(alice.account_id, ALICE)]
+
+
+async def test_without_a_password_a_fresh_sign_in_is_as_good(
+    hub: Hub, linked: Member, now: Clock
+) -> None:
+    """An official who only ever comes by the provider has a telephone too."""
+    await Account.filter(id=linked.account_id).update(password_hash=None)
+    guest = Guest(hub)
+    await guest.sign_on("agents", ALICE)
+    page, device = "/account/app-passwords/new", {"name": "Tablette", "caldav": "1"}
+    assert 'name="current"' not in (await guest.get(page)).text
+    assert (await guest.send(page, **device, passwordless="1")).status_code == 200
+    now.advance(minutes=11)
+    late = await guest.send(page, **device, passwordless="1")
+    assert late.status_code == 422
+    assert "reconnectez-vous" in words(late)
+    assert await AppPassword.all().count() == 1
+    await guest.send("/sign-out", page="/account")
+    await guest.sign_on("agents", ALICE)
+    chosen = {"password": "trois cerfs au bord du canal", "passwordless": "1"}
+    assert (await guest.send("/account/password", **chosen)).status_code == 303
+    await Guest(hub).signed_in(linked.login, chosen["password"])
+
+
+async def test_who_has_a_password_shows_it(hub: Hub, linked: Member) -> None:
+    guest = await Guest(hub).signed_in(linked.login, PASSWORD)
+    chosen = {"password": "trois cerfs au bord du canal", "passwordless": "1"}
+    for current in ({}, {"current": ""}, {"current": PASSWORD}):
+        answer = await guest.send("/account/password", **chosen, **current)
+        assert answer.status_code == 422
+    assert (await guest.send(LINK, passwordless="1")).status_code == 422
+    await Guest(hub).signed_in(linked.login, PASSWORD)
 
 
 async def test_case_matters(hub: Hub, linked: Member, agents: Organisation) -> None:
