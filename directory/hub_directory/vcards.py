@@ -28,7 +28,8 @@ def _lines(card: Card, address: str) -> Iterator[str]:
             yield f"TITLE:{_escaped(post.title)}"
         if post.address:
             yield f"ADR;TYPE=work:;;{_escaped(post.address)};;;;"
-    yield from _reached(person)
+    if person.is_active:
+        yield from _reached(person)
     yield f"URL:{address}"
     yield "END:VCARD"
 

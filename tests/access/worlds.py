@@ -135,7 +135,13 @@ def entering(settings: Settings, world: World, name: str, routes: Any = ROUTES) 
 
 async def session(person: Cast) -> str:
     """The token of a new session of somebody without an account."""
-    account = await accounts.create_account(person.id, by=ADMINISTRATOR)
+    await accounts.create_account(person.id, by=ADMINISTRATOR)
+    return await token(person.id)
+
+
+async def token(person_id: int) -> str:
+    """The same of somebody who has one."""
+    account = await Account.get(person_id=person_id)
     await Account.filter(id=account.id).update(status=AccountStatus.ACTIVE)
     return await asking.session(account.id, by=ADMINISTRATOR)
 

@@ -12,12 +12,17 @@ from typing import Any
 import httpx2
 import pytest
 
-from hub.app import Hub
+from hub.access import actors
+from hub.accounts.models import Account
+from hub.app import App, Hub
 from hub.demo import load
+from hub.jobs import outbox
 from hub.people import actions as people
 from hub.people.days import today
 from hub.people.models import Person, Position
-from tests.home.reader import reader
+from hub_directory import domain
+from tests.access.asking import session
+from tests.home.reader import browser
 from tests.people.conftest import ADMINISTRATOR, new_person
 
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
@@ -57,7 +62,10 @@ def words(text: str) -> str:
 
 @asynccontextmanager
 async def browsing(hub: Hub, login: str) -> AsyncIterator[Browser]:
-    async with reader(hub, login) as client:
+    """Signed in without a password, whose check is made to take long."""
+    account = await Account.get(login=login)
+    token = await session(account.id, by=ADMINISTRATOR)
+    async with browser(hub, App(hub), token) as client:
         yield Browser(client)
 
 
@@ -94,3 +102,9 @@ async def away(person: Person, first: int, last: int, **more: Any) -> None:
         person.id, by=ADMINISTRATOR, starts_on=day + timedelta(first),
         ends_on=day + timedelta(last), **more,
     )  # fmt: skip
+
+
+async def tell() -> None:
+    """What happened, to the reactions of the directory, as the lanes do."""
+    while await outbox.tell_next(domain.reactions, actors.of_job):
+        pass
