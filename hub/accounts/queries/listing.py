@@ -172,6 +172,7 @@ WITH counted AS (
            WHERE f.account_id = a.id AND f.last_at > :yesterday) AS failures,
          EXISTS (SELECT 1 FROM one_time_token t
                   WHERE t.account_id = a.id AND t.used_at IS NULL AND t.expires_at > :now)
+           OR EXISTS (SELECT 1 FROM external_identity e WHERE e.account_id = a.id)
            AS has_link
     FROM account a JOIN person p ON p.id = a.person_id
 ), listed AS (

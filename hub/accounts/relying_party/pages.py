@@ -71,13 +71,12 @@ async def ask_link(request: Request) -> Response:
 
 
 async def link(request: Request) -> Response:
-    provider = _provider(request)
+    provider, cookie = _provider(request), cookies.read(request, attempts.COOKIE)
     try:
+        current = await read_form(request, accounts.current)
         way = await actions.begin_link(
-            provider.name, cookies.read(request, attempts.COOKIE),
-            await read_form(request, accounts.current), by=by(request), visitor=visitor(request),
-            back="/account",
-        )  # fmt: skip
+            provider.name, cookie, current, by=by(request), visitor=visitor(request)
+        )
     except (Invalid, Unavailable) as error:
         known = await has_password(by=by(request))
         return again(request, LINK, error, provider=provider, has_password=known)

@@ -73,8 +73,12 @@ async def test_answers_for_a_code(hub: Hub, known: Member, there: Rogue) -> None
         {"id_token": "a.b.c"}, {"access_token": ["x"]}, {"access_token": ""},
     ):  # fmt: skip
         assert (await come_back(hub, there, **answer)).status_code == 403, answer
-    assert await Session.all().count() == 0
     assert {it["reason"] for it in await refusals()} == {"answer"}
+    there.says[USER] = Said({}, 503)
+    broken = await come_back(hub, there)
+    assert broken.status_code == 503
+    assert "does not answer now" in words(broken)
+    assert await Session.all().count() == 0
 
 
 async def test_who_else_the_user_information_speaks_of(

@@ -13,7 +13,7 @@ import pytest
 
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus, Session
-from hub.accounts.queries import session_of
+from hub.accounts.queries import listing, session_of
 from hub.accounts.relying_party import actions
 from hub.accounts.relying_party.models import Attempt, ExternalIdentity, ProviderSession
 from hub.accounts.relying_party.pages import routes
@@ -241,6 +241,9 @@ async def test_somebody_without_a_password(hub: Hub, agents: Organisation, now: 
     ines = await people.create_person(by=ADMINISTRATOR, given_name="Ines", family_name="Roy")
     account = await accounts.create_account(ines.id, by=ADMINISTRATOR)
     await actions.link(account.id, agents.issuer, "ines", by=JOB)
+    now.advance(days=2)
+    assert (await listing.counts(by=ADMINISTRATOR)).to_look_at == 0  # nothing to invite her to
+    now.advance(days=-2)
     assert (await Guest(hub).sign_on("agents", "ines")).status_code == 303
     assert (await Account.get(id=account.id)).status is AccountStatus.ACTIVE
 

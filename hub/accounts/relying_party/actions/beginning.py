@@ -19,6 +19,8 @@ from hub.actor import Actor
 from hub.errors import Invalid
 from hub.language import _
 
+OWN_PAGE = "/account"
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -45,9 +47,7 @@ async def begin(
     return await _way(begun, browser, by=by, visitor=visitor)
 
 
-async def begin_link(
-    name: str, cookie: str, current: str, *, by: Actor, visitor: Visitor, back: str
-) -> Way:
+async def begin_link(name: str, cookie: str, current: str, *, by: Actor, visitor: Visitor) -> Way:
     """To the provider, to link who comes back to the actor's own account.
 
     A borrowed session must not open a second door for later, so the password is asked again.
@@ -60,7 +60,7 @@ async def begin_link(
     known = _known(name)
     await confirm(account, current, by=by, visitor=visitor)
     browser = attempts.browser(cookie)
-    begun = await attempts.begin(known, browser, back=back, session_id=by.session_id)
+    begun = await attempts.begin(known, browser, back=OWN_PAGE, session_id=by.session_id)
     return await _way(begun, browser, by=by, visitor=visitor)
 
 
