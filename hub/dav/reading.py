@@ -50,8 +50,7 @@ async def propfind(request: Request) -> Answer:
 async def one(request: Request, at: ObjectPath) -> Entry:
     """The object at an address. Raises `NotFound`."""
     door, by = at.collection.home.dav, request.by
-    collection = await door.collection(at.collection.segment, by=by)
-    for entry in await door.objects(collection, [at.href], by=by):
+    for entry in await door.objects(at.collection.segment, [at.href], by=by):
         return entry
     raise NotFound
 
@@ -111,7 +110,7 @@ async def _collection(request: Request, at: CollectionPath, wanted: Wanted) -> A
 
     async def responses() -> AsyncIterator[str]:
         yield own
-        async for batch in door.entries(found, by=by):
+        async for batch in door.entries(at.segment, by=by):
             yield "".join(map(write, batch))
 
     return answers.streamed(responses())

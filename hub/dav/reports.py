@@ -13,7 +13,7 @@ from hub.dav.answers import Answer
 from hub.dav.properties import Wanted, entry_writer
 from hub.dav.requests import Request
 from hub.dav.xml import dav, element, text
-from hub.domain.dav import Collection, Entry, Text, Unmet
+from hub.domain.dav import Entry, Text, Unmet
 
 SYNC = dav("sync-collection")
 
@@ -37,10 +37,10 @@ async def report(request: Request) -> Answer | None:
 
 
 async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:
-    found, wanted = await _collection(request, at), Wanted.of_report(asked)
+    wanted = Wanted.of_report(asked)
     token = (asked.findtext(dav("sync-token")) or "").strip()
     changes = await at.home.dav.changes(
-        found, token, by=request.by, limit=_limit(asked), with_data=_wants_data(wanted, at)
+        at.segment, token, by=request.by, limit=_limit(asked), with_data=_wants_data(wanted, at)
     )
     responses = [*_written(request, at, wanted, changes.written)]
     responses += [answers.gone(at.path + href) for href in changes.gone]
@@ -52,7 +52,7 @@ async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:
 
 
 async def _multiget(request: Request, at: CollectionPath, asked: Element) -> Answer:
-    found, wanted = await _collection(request, at), Wanted.of_report(asked)
+    wanted = Wanted.of_report(asked)
     hrefs: dict[str, None] = {}
     missing: list[str] = []
     for said in dict.fromkeys(it.text or "" for it in asked.findall(dav("href"))):
@@ -61,7 +61,7 @@ async def _multiget(request: Request, at: CollectionPath, asked: Element) -> Ans
             hrefs[named.href] = None
         else:
             missing.append(_as_said(said))
-    entries = await at.home.dav.objects(found, list(hrefs), by=request.by)
+    entries = await at.home.dav.objects(at.segment, list(hrefs), by=request.by)
     there = {it.href for it in entries}
     gone = [answers.gone(at.path + it) for it in hrefs if it not in there]
     return answers.multistatus([*_written(request, at, wanted, entries), *gone, *missing])
@@ -78,10 +78,6 @@ async def _own(request: Request, at: CollectionPath, asked: Element) -> Answer |
         case Text():
             return Answer(200, {"Content-Type": answer.media_type}, answer.text)
     return answers.multistatus(_written(request, at, wanted, answer))
-
-
-async def _collection(request: Request, at: CollectionPath) -> Collection:
-    return await at.home.dav.collection(at.segment, by=request.by)
 
 
 def _written(

@@ -14,7 +14,7 @@ from hub.dav.answers import Answer
 from hub.dav.properties import RESOURCE_TYPE
 from hub.dav.requests import Request
 from hub.dav.xml import dav
-from hub.domain.dav import Collection, Sort, Unmet
+from hub.domain.dav import Sort, Unmet
 from hub.errors import NotFound
 
 Values = Mapping[str, Element | None]
@@ -24,8 +24,9 @@ async def put(request: Request) -> Answer:
     at = _object(request)
     door, sort = at.collection.home.dav, at.collection.home.dav.sort
     check_size(request.body, sort)
-    found = await door.collection(at.collection.segment, by=request.by)
-    stored = await door.put(found, at.href, request.body, by=request.by, match=request.match)
+    stored = await door.put(
+        at.collection.segment, at.href, request.body, by=request.by, match=request.match
+    )
     # Without an etag when what is stored is not what was sent (RFC 4791 §5.3.4).
     headers = {"ETag": stored.etag} if stored.etag else {}
     return Answer(201 if stored.is_new else 204, headers)
@@ -34,12 +35,10 @@ async def put(request: Request) -> Answer:
 async def delete(request: Request) -> Answer:
     match request.at:
         case CollectionPath() as at:
-            found = await at.home.dav.collection(at.segment, by=request.by)
-            await at.home.dav.remove(found, by=request.by)
+            await at.home.dav.remove(at.segment, by=request.by)
         case ObjectPath() as at:
             door = at.collection.home.dav
-            found = await door.collection(at.collection.segment, by=request.by)
-            await door.delete(found, at.href, by=request.by, match=request.match)
+            await door.delete(at.collection.segment, at.href, by=request.by, match=request.match)
         case _:
             raise HTTPException(403)
     return Answer(204)
@@ -50,11 +49,14 @@ async def move(request: Request) -> Answer:
     door = at.collection.home.dav
     if to.collection.home != at.collection.home:
         raise HTTPException(403)
-    found = await door.collection(at.collection.segment, by=request.by)
-    target = await _target(to, request)
+    await door.collection(at.collection.segment, by=request.by)
+    await _check_target(to, request)
     # RFC 4918 §10.6: without the header, what is there is replaced.
     overwrites = request.headers.get("overwrite", "T").strip().upper() != "F"
-    is_new = await door.move(found, at.href, target, to.href, by=request.by, overwrites=overwrites)
+    is_new = await door.move(
+        at.collection.segment, at.href, to.collection.segment, to.href, by=request.by,
+        overwrites=overwrites,
+    )  # fmt: skip
     return Answer(201 if is_new else 204)
 
 
@@ -77,8 +79,7 @@ async def proppatch(request: Request) -> Answer:
     door, values = request.at.home.dav, _values(request.asked)
     if not values:
         raise HTTPException(400)
-    found = await door.collection(request.at.segment, by=request.by)
-    statuses = await door.change(found, values, by=request.by)
+    statuses = await door.change(request.at.segment, values, by=request.by)
     grouped: dict[int, list[str]] = defaultdict(list)
     for name in values:
         grouped[statuses[name]].append(name)
@@ -111,9 +112,9 @@ def _destination(request: Request) -> ObjectPath:
     return to
 
 
-async def _target(to: ObjectPath, request: Request) -> Collection:
+async def _check_target(to: ObjectPath, request: Request) -> None:
     try:
-        return await to.collection.home.dav.collection(to.collection.segment, by=request.by)
+        await to.collection.home.dav.collection(to.collection.segment, by=request.by)
     except NotFound:
         raise HTTPException(409) from None  # RFC 4918 §9.9.4: no collection to put it into
 

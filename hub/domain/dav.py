@@ -137,7 +137,8 @@ class Unmet(Exception):
 
 
 class Dav(Protocol):
-    """Everything raises `NotFound` for what the actor may not know, and `Forbidden`."""
+    """Collections are named by their segment in the actor's home. Everything raises `NotFound` for
+    what the actor may not know, and `Forbidden`."""
 
     @property
     def sort(self) -> Sort: ...
@@ -148,24 +149,22 @@ class Dav(Protocol):
 
     async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection: ...
 
-    def entries(self, collection: Collection, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
+    def entries(self, segment: str, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
         """All of it, without data, in batches."""
         ...
 
-    async def objects(
-        self, collection: Collection, hrefs: Sequence[str], *, by: Actor
-    ) -> Sequence[Entry]:
+    async def objects(self, segment: str, hrefs: Sequence[str], *, by: Actor) -> Sequence[Entry]:
         """Those of the names that are there, with data."""
         ...
 
     async def changes(
-        self, collection: Collection, token: str, *, by: Actor, limit: int | None, with_data: bool
+        self, segment: str, token: str, *, by: Actor, limit: int | None, with_data: bool
     ) -> Changes:
         """Since a token; an empty one knows nothing. Raises `Unmet` for one of no use."""
         ...
 
     async def candidates(
-        self, collection: Collection, component: str, within: Period, *, by: Actor
+        self, segment: str, component: str, within: Period, *, by: Actor
     ) -> Sequence[Entry]:
         """At least the objects of a component (empty: of any) that meet the period, with data."""
         ...
@@ -177,18 +176,16 @@ class Dav(Protocol):
         ...
 
     async def put(
-        self, collection: Collection, href: str, body: bytes, *, by: Actor, match: Match
+        self, segment: str, href: str, body: bytes, *, by: Actor, match: Match
     ) -> Put: ...
 
-    async def delete(
-        self, collection: Collection, href: str, *, by: Actor, match: Match
-    ) -> None: ...
+    async def delete(self, segment: str, href: str, *, by: Actor, match: Match) -> None: ...
 
     async def move(
         self,
-        collection: Collection,
+        segment: str,
         href: str,
-        to: Collection,
+        to: str,
         to_href: str,
         *,
         by: Actor,
@@ -202,10 +199,10 @@ class Dav(Protocol):
         ...
 
     async def change(
-        self, collection: Collection, values: Mapping[str, Element | None], *, by: Actor
+        self, segment: str, values: Mapping[str, Element | None], *, by: Actor
     ) -> Mapping[str, int]:
         """Sets properties, and removes those that are None: all or nothing. Gives the status of
         each: 200, or 403 for one that nobody can change and then 424 for the others."""
         ...
 
-    async def remove(self, collection: Collection, *, by: Actor) -> None: ...
+    async def remove(self, segment: str, *, by: Actor) -> None: ...

@@ -94,24 +94,21 @@ async def test_what_is_asked_of_a_calendar(cast: Cast) -> None:
     assert (await alice.ask("GET", path)).status == 405
 
 
-@pytest.mark.parametrize(
-    ("headers", "body", "status", "said"),
-    [
-        ({"depth": "infinity"}, "", 403, b"propfind-finite-depth"),
-        ({"depth": "2"}, "", 400, b""),
-        ({}, "<a", 400, b""),
-        ({}, '<!DOCTYPE a><D:propfind xmlns:D="DAV:"><D:allprop/></D:propfind>', 400, b""),
-        ({}, '<D:prop xmlns:D="DAV:"/>', 400, b""),
-        ({}, '<D:propfind xmlns:D="DAV:"/>', 400, b""),
-    ],
-)
-async def test_what_is_asked_badly(
-    cast: Cast, headers: dict[str, str], body: str, status: int, said: bytes
-) -> None:
-    for path in ("/dav/", cast.alice.home, cast.at(cast.alice)):
-        answer = await cast.alice.ask("PROPFIND", path, body, **headers)
-        assert answer.status == status
-        assert said in answer.body
+BAD: list[tuple[dict[str, str], str, int, bytes]] = [
+    ({"depth": "infinity"}, "", 403, b"propfind-finite-depth"),
+    ({"depth": "2"}, "", 400, b""),
+    ({}, "<a", 400, b""),
+    ({}, '<!DOCTYPE a><D:propfind xmlns:D="DAV:"><D:allprop/></D:propfind>', 400, b""),
+    ({}, '<D:prop xmlns:D="DAV:"/>', 400, b""),
+    ({}, '<D:propfind xmlns:D="DAV:"/>', 400, b""),
+]
+
+
+async def test_what_is_asked_badly(cast: Cast) -> None:
+    for headers, body, status, said in BAD:
+        for path in ("/dav/", cast.alice.home, cast.at(cast.alice)):
+            answer = await cast.alice.ask("PROPFIND", path, body, **headers)
+            assert (answer.status, said in answer.body) == (status, True), body
 
 
 async def test_options_tell_what_there_is(cast: Cast) -> None:

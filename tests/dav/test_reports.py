@@ -189,27 +189,26 @@ async def busy_status(device: Device, cast: Cast) -> int:
     return (await device.ask("REPORT", cast.at(device), free_busy(*WEEK))).status
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ("", 400), ("<a/>", 403), ("<", 400), ('<D:expand-property xmlns:D="DAV:"/>', 403),
-        (sync().replace("sync-level>1", "sync-level>infinite"), 207),
-        (sync().replace("<D:prop>", "<D:limit><D:nresults>x</D:nresults></D:limit><D:prop>"), 400),
-        (sync().replace("<D:prop>", "<D:limit><D:nresults>0</D:nresults></D:limit><D:prop>"), 400),
-        (query("").replace("VCALENDAR", "VCARD"), 403),
-        (query(between("x")), 403), (query(between()), 403),
-        (query(between("20261214T000000Z", "20261207T000000Z")), 403),
-        (query(between("20269914T000000Z")), 403),
-        (free_busy("20261207T000000Z", ""), 403), (free_busy("20261207T000000Z", "20261207T"), 403),
-        (free_busy("00010101T000000Z", "99991231T000000Z"), 400),
-        (query('<C:comp-filter name="VEVENT"><C:nonsense/></C:comp-filter>'), 400),
-        (query('<C:comp-filter name="VEVENT"><C:prop-filter/></C:comp-filter>'), 207),
-        (query("", data='<C:expand start="x" end="y"/>'), 403),
-        (query("", data="<C:expand/>"), 403),
-    ],
-    ids=range(19),
-)  # fmt: skip
-async def test_what_is_asked_badly(cast: Cast, body: str, status: int) -> None:
+BAD = [
+    ("", 400), ("<a/>", 403), ("<", 400), ('<D:expand-property xmlns:D="DAV:"/>', 403),
+    (sync().replace("sync-level>1", "sync-level>infinite"), 207),
+    (sync().replace("<D:prop>", "<D:limit><D:nresults>x</D:nresults></D:limit><D:prop>"), 400),
+    (sync().replace("<D:prop>", "<D:limit><D:nresults>0</D:nresults></D:limit><D:prop>"), 400),
+    (query("").replace("VCALENDAR", "VCARD"), 403),
+    (query(between("x")), 403), (query(between()), 403),
+    (query(between("20261214T000000Z", "20261207T000000Z")), 403),
+    (query(between("20269914T000000Z")), 403),
+    (free_busy("20261207T000000Z", ""), 403), (free_busy("20261207T000000Z", "20261207T"), 403),
+    (free_busy("00010101T000000Z", "99991231T000000Z"), 400),
+    (query('<C:comp-filter name="VEVENT"><C:nonsense/></C:comp-filter>'), 400),
+    (query('<C:comp-filter name="VEVENT"><C:prop-filter/></C:comp-filter>'), 207),
+    (query("", data='<C:expand start="x" end="y"/>'), 403),
+    (query("", data="<C:expand/>"), 403),
+]  # fmt: skip
+
+
+async def test_what_is_asked_badly(cast: Cast) -> None:
     await fill(cast)
-    answer = await cast.alice.ask("REPORT", cast.at(cast.alice), body)
-    assert answer.status == status, answer.body
+    for body, status in BAD:
+        answer = await cast.alice.ask("REPORT", cast.at(cast.alice), body)
+        assert answer.status == status, (body, answer.body)

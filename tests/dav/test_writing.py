@@ -62,34 +62,31 @@ async def test_one_uid_has_one_name(cast: Cast) -> None:
     assert await CalendarObject.filter(calendar_id=cast.calendar_id).count() == 1
 
 
-@pytest.mark.parametrize(
-    ("body", "status", "said"),
-    [
-        (b"", 403, b"valid-calendar-data"),
-        (b"hello", 403, b"valid-calendar-data"),
-        ("BEGIN:VCALENDAR\r\né".encode("latin-1"), 403, b"valid-calendar-data"),
-        (EVENT.replace("END:VEVENT", "").encode(), 403, b"valid-calendar-data"),
-        (EVENT.replace("UID:lundi@example\r\n", "").encode(), 403, b"valid-calendar-data"),
-        (EVENT.replace("VERSION", "METHOD:REQUEST\r\nVERSION").encode(), 403, b"valid-calendar-d"),
-        (EVENT.replace("20261207T09", "20261399T09").encode(), 403, b"valid-calendar-data"),
-        (EVENT.replace("Réunion", "\x00").encode(), 403, b"valid-calendar-data"),
-        (EVENT.replace("Réunion", "x" * 1_100_000).encode(), 403, b"<C:max-resource-size/>"),
-        (EVENT.replace("Réunion", "x" * 2_100_000).encode(), 413, b""),
-        (EVENT.replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY").encode(), 403, b"valid-cal"),
-    ],
-    ids=range(11),
-)  # fmt: skip
-async def test_what_is_no_event_changes_nothing(
-    cast: Cast, body: bytes, status: int, said: bytes
-) -> None:
+BAD = [
+    (b"", 403, b"valid-calendar-data"),
+    (b"hello", 403, b"valid-calendar-data"),
+    ("BEGIN:VCALENDAR\r\né".encode("latin-1"), 403, b"valid-calendar-data"),
+    (EVENT.replace("END:VEVENT", "").encode(), 403, b"valid-calendar-data"),
+    (EVENT.replace("UID:lundi@example\r\n", "").encode(), 403, b"valid-calendar-data"),
+    (EVENT.replace("VERSION", "METHOD:REQUEST\r\nVERSION").encode(), 403, b"valid-calendar-d"),
+    (EVENT.replace("20261207T09", "20261399T09").encode(), 403, b"valid-calendar-data"),
+    (EVENT.replace("Réunion", "\x00").encode(), 403, b"valid-calendar-data"),
+    (EVENT.replace("Réunion", "x" * 1_100_000).encode(), 403, b"<C:max-resource-size/>"),
+    (EVENT.replace("Réunion", "x" * 2_100_000).encode(), 413, b""),
+    (EVENT.replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY").encode(), 403, b"valid-cal"),
+]  # fmt: skip
+
+
+async def test_what_is_no_event_changes_nothing(cast: Cast) -> None:
     path = cast.at(cast.alice, "x.ics")
     for before in (None, EVENT):
         if before:
             await cast.alice.put(path, before)
-        answer = await cast.alice.put(path, body)
-        assert (answer.status, said in answer.body) == (status, True)
-        got = await cast.alice.ask("GET", path)
-        assert got.body.decode() == before if before else got.status == 404
+        for body, status, said in BAD:
+            answer = await cast.alice.put(path, body)
+            assert (answer.status, said in answer.body) == (status, True), body[:200]
+            got = await cast.alice.ask("GET", path)
+            assert got.body.decode() == before if before else got.status == 404
 
 
 async def test_names_that_no_object_has(cast: Cast) -> None:

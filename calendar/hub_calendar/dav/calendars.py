@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from hub.actor import Actor
+from hub.database import LARGEST
 from hub.dav.changes import StaleToken, Token
 from hub.dav.xml import caldav, dav
 from hub.domain.dav import (
@@ -61,97 +62,95 @@ class Calendars:
         return [_collection(it) for it in await queries.calendars(by=by)]
 
     async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection:
-        return _collection(await _calendar(segment, by, to))
+        return _collection(await queries.calendar(await _key(segment, by), by=by, to=to))
 
-    async def entries(self, collection: Collection, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
-        found = await queries.etags(collection.id, by=by)
+    async def entries(self, segment: str, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
+        found = await queries.etags(await _key(segment, by), by=by)
         for start in range(0, len(found), AT_ONCE):
             yield [
                 Entry(href, f'"{etag}"', component)
                 for href, etag, component in found[start : start + AT_ONCE]
             ]
 
-    async def objects(
-        self, collection: Collection, hrefs: Sequence[str], *, by: Actor
-    ) -> Sequence[Entry]:
+    async def objects(self, segment: str, hrefs: Sequence[str], *, by: Actor) -> Sequence[Entry]:
+        calendar_id = await _key(segment, by)
         found: list[Entry] = []
-        for start in range(0, len(hrefs), AT_ONCE):
+        for start in range(0, len(hrefs) or 1, AT_ONCE):
             some = hrefs[start : start + AT_ONCE]
-            found += map(_entry, await queries.objects(collection.id, some, by=by))
+            found += map(_entry, await queries.objects(calendar_id, some, by=by))
         return found
 
     async def changes(
-        self, collection: Collection, token: str, *, by: Actor, limit: int | None, with_data: bool
+        self, segment: str, token: str, *, by: Actor, limit: int | None, with_data: bool
     ) -> Changes:
+        calendar_id = await _key(segment, by)
         try:
             since = Token.parse(token) if token else None
-            delta = await queries.delta(collection.id, since, by=by, limit=limit)
+            delta = await queries.delta(calendar_id, since, by=by, limit=limit)
         except StaleToken:
+            await queries.calendar(calendar_id, by=by)  # who may not read it is told nothing else
             raise Unmet(dav("valid-sync-token")) from None
         written = [_entry(it) for it in delta.written]
         return Changes(str(delta.token), written, delta.deleted, not delta.is_complete)
 
     async def candidates(
-        self, collection: Collection, component: str, within: Period, *, by: Actor
+        self, segment: str, component: str, within: Period, *, by: Actor
     ) -> Sequence[Entry]:
-        start, end = within.start, within.end
-        if component not in {Component.EVENT, Component.TODO} or not (start or end):
-            found = await queries.objects(collection.id, by=by)
-            return [_entry(it) for it in found if component in {"", it.component}]
-        kind = Component(component)
-        if start and end and end - start <= LONGEST:
-            found = await queries.objects_between(collection.id, start, end, by=by, component=kind)
-        else:
-            found = await queries.objects_meeting(collection.id, start, end, by=by, component=kind)
-        return [_entry(it) for it in found]
+        return await _candidates(await _key(segment, by), component, within, by)
 
     async def report(
         self, asked: Element, segment: str, *, by: Actor, with_data: bool
     ) -> Sequence[Entry] | Text | None:
+        key = await _key(segment, by)
         if asked.tag == reports.FREE_BUSY:
-            calendar = await _calendar(segment, by, "see_busy")
-            return await reports.free_busy(asked, calendar.id, by=by)
-        calendar = await _calendar(segment, by, "read")
-        wanted, written_out = reports.shape(asked), reports.expansion(asked)
+            await queries.calendar(key, by=by, to="see_busy")
+            return await reports.free_busy(asked, key, by=by)
+        try:
+            wanted, written_out = reports.shape(asked), reports.expansion(asked)
+        except Unmet:
+            await queries.calendar(key, by=by)  # who may not read it is told nothing else
+            raise
         if wanted is None:
+            await queries.calendar(key, by=by)
             return None
-        component, within = wanted
-        found = await self.candidates(_collection(calendar), component, within, by=by)
+        found = await _candidates(key, *wanted, by)
         if written_out is None:
             return found
+        calendar = await queries.calendar(key, by=by)
         return expanded(found, written_out, ZoneInfo(calendar.timezone))
 
-    async def put(
-        self, collection: Collection, href: str, body: bytes, *, by: Actor, match: Match
-    ) -> Put:
+    async def put(self, segment: str, href: str, body: bytes, *, by: Actor, match: Match) -> Put:
         try:
             text = body.decode()
         except UnicodeDecodeError:
             raise Unmet(caldav("valid-calendar-data")) from None
+        key = await _key(segment, by)
         with _refusing():
             stored = await actions.put_object(
-                collection.id, href, text, by=by, if_match=_if_match(match),
+                key, href, text, by=by, if_match=_if_match(match),
                 if_none_match=match.is_new,
             )  # fmt: skip
         return Put(f'"{stored.etag}"', stored.is_new)
 
-    async def delete(self, collection: Collection, href: str, *, by: Actor, match: Match) -> None:
+    async def delete(self, segment: str, href: str, *, by: Actor, match: Match) -> None:
+        key = await _key(segment, by)
         with _refusing():
-            await actions.delete_object(collection.id, href, by=by, if_match=_if_match(match))
+            await actions.delete_object(key, href, by=by, if_match=_if_match(match))
 
     async def move(
         self,
-        collection: Collection,
+        segment: str,
         href: str,
-        to: Collection,
+        to: str,
         to_href: str,
         *,
         by: Actor,
         overwrites: bool,
     ) -> bool:
+        key, to_key = await _key(segment, by), await _key(to, by)
         with _refusing():
             stored = await actions.move_object(
-                collection.id, href, by=by, to=to.id, to_href=to_href, overwrite=overwrites
+                key, href, by=by, to=to_key, to_href=to_href, overwrite=overwrites
             )
         return stored.is_new
 
@@ -167,27 +166,43 @@ class Calendars:
             raise Unmet(dav("resource-must-be-null"), 405, message=error.message) from error
 
     async def change(
-        self, collection: Collection, values: Mapping[str, Element | None], *, by: Actor
+        self, segment: str, values: Mapping[str, Element | None], *, by: Actor
     ) -> Mapping[str, int]:
+        key = await _key(segment, by)
+        await queries.calendar(key, by=by, to="manage")
         fields, refused = properties.read(values)
         if refused:
             # All or nothing: the others fail because of these (RFC 4918 §9.2.1).
             return {name: 403 if name in refused else 424 for name in values}
         try:
-            await actions.change_calendar(collection.id, by=by, **fields)
+            await actions.change_calendar(key, by=by, **fields)
         except Invalid:
             return dict.fromkeys(values, 409)
         return dict.fromkeys(values, 200)
 
-    async def remove(self, collection: Collection, *, by: Actor) -> None:
-        await actions.delete_calendar(collection.id, by=by)
+    async def remove(self, segment: str, *, by: Actor) -> None:
+        await actions.delete_calendar(await _key(segment, by), by=by)
 
 
-async def _calendar(segment: str, by: Actor, to: str) -> CalendarRow:
-    """By key, or, of the actor's own, by the name that a client gave it in MKCALENDAR."""
+async def _key(segment: str, by: Actor) -> int:
+    """The calendar's: said in the address, or, of the actor's own, found by the name that a client
+    gave it. What may be done with it, whoever uses the key asks."""
     if segment.isascii() and segment.isdigit() and len(segment) < 20:
-        return await queries.calendar(int(segment), by=by, to=to)
-    return await queries.find_calendar(by.person_id or 0, segment, by=by, to=to)
+        return min(int(segment), LARGEST)
+    return await queries.own_calendar(segment, by=by)
+
+
+async def _candidates(key: int, component: str, within: Period, by: Actor) -> Sequence[Entry]:
+    start, end = within.start, within.end
+    if component not in {Component.EVENT, Component.TODO} or not (start or end):
+        found = await queries.objects(key, by=by)
+        return [_entry(it) for it in found if component in {"", it.component}]
+    kind = Component(component)
+    if start and end and end - start <= LONGEST:
+        found = await queries.objects_between(key, start, end, by=by, component=kind)
+    else:
+        found = await queries.objects_meeting(key, start, end, by=by, component=kind)
+    return [_entry(it) for it in found]
 
 
 def _collection(it: CalendarRow) -> Collection:

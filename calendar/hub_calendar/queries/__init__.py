@@ -7,6 +7,7 @@ from hub_calendar.queries.calendars import (
     calendars,
     calendars_of,
     find_calendar,
+    own_calendar,
 )
 from hub_calendar.queries.choices import Listed, listed, named
 from hub_calendar.queries.events import Event, EventHit, event, search
@@ -45,5 +46,6 @@ __all__ = [
     "objects_between",
     "objects_meeting",
     "occurrences",
+    "own_calendar",
     "search",
 ]

@@ -77,6 +77,17 @@ async def calendar(calendar_id: int, *, by: Actor, to: str = "read") -> Calendar
     return _row(rows[0], place, by)
 
 
+async def own_calendar(slug: str, *, by: Actor) -> int:
+    """The key of the actor's own calendar of that slug. Raises `NotFound`."""
+    rows = await read(
+        "SELECT id FROM calendar WHERE owner_id = :owner AND slug = :slug",
+        owner=by.person_id or 0, slug=slug,
+    )  # fmt: skip
+    if not rows:
+        raise NotFound(_("There is no such calendar."))
+    return int(rows[0]["id"])
+
+
 async def find_calendar(owner: int | str, slug: str, *, by: Actor, to: str = "read") -> CalendarRow:
     """A calendar by its owner (a key, or the login of an account) and its slug.
 

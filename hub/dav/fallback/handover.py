@@ -72,7 +72,7 @@ class Handover:
         """All names, without data."""
 
         async def read() -> list[Entry]:
-            batches = self.dav.entries(collection, by=self.by)
+            batches = self.dav.entries(collection.segment, by=self.by)
             return [entry async for batch in batches for entry in batch]
 
         return self.ask(read)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
-import vobject
 from radicale import xmlutils
 from radicale.auth import BaseAuth
 from radicale.item import Item
@@ -17,6 +16,7 @@ from radicale.rights import BaseRights
 from radicale.storage import BaseCollection, BaseStorage
 
 from hub.dav import xml
+from hub.dav.fallback import parsing
 from hub.dav.fallback.handover import current
 from hub.domain.dav import Collection, Entry, Period
 
@@ -58,10 +58,7 @@ class StoredItem(Item):
 
     @property
     def vobject_item(self) -> Any:
-        try:
-            return vobject.readOne(self._text)
-        except Exception:
-            return vobject.newFromBehavior(self.name.lower())
+        return parsing.read(self._text or "", self.name)
 
 
 class Folder(BaseCollection):
@@ -115,7 +112,7 @@ class Stored(BaseCollection):
     def get_multi(self, hrefs: Iterable[str]) -> Iterator[tuple[str, Item | None]]:
         wanted = list(dict.fromkeys(hrefs))
         dav, by = self.handed.dav, self.handed.by
-        entries = self.handed.ask(lambda: dav.objects(self.found, wanted, by=by))
+        entries = self.handed.ask(lambda: dav.objects(self.found.segment, wanted, by=by))
         there = {it.href: it for it in entries}
         for href in wanted:
             yield href, self._item(there[href]) if href in there else None
@@ -136,7 +133,9 @@ class Stored(BaseCollection):
         # What was sent, not what Radicale made of it (RFC 4791 §5.3.4).
         dav, request = self.handed.dav, self.handed.request
         put = self.handed.ask(
-            lambda: dav.put(self.found, href, request.body, by=request.by, match=request.match)
+            lambda: dav.put(
+                self.found.segment, href, request.body, by=request.by, match=request.match
+            )
         )
         entry = Entry(href, put.etag, item.component_name, request.body.decode())
         return self._item(entry), None
@@ -144,9 +143,11 @@ class Stored(BaseCollection):
     def delete(self, href: str | None = None) -> None:
         dav, request = self.handed.dav, self.handed.request
         if href is None:
-            self.handed.ask(lambda: dav.remove(self.found, by=request.by))
+            self.handed.ask(lambda: dav.remove(self.found.segment, by=request.by))
             return
-        self.handed.ask(lambda: dav.delete(self.found, href, by=request.by, match=request.match))
+        self.handed.ask(
+            lambda: dav.delete(self.found.segment, href, by=request.by, match=request.match)
+        )
 
     def get_meta(self, key: str | None = None) -> Any:
         words = {"tag": self.tag, "D:displayname": self.found.name}
@@ -162,19 +163,19 @@ class Stored(BaseCollection):
                 name = xmlutils.make_clark(word)
                 values[name] = _written(name, props[word]) if word in props else None
         dav, by = self.handed.dav, self.handed.by
-        self.handed.ask(lambda: dav.change(self.found, values, by=by))
+        self.handed.ask(lambda: dav.change(self.found.segment, values, by=by))
 
     def _changed(self, token: str) -> Iterator[str]:
         dav, by = self.handed.dav, self.handed.by
         changes = self.handed.ask(
-            lambda: dav.changes(self.found, token, by=by, limit=None, with_data=False)
+            lambda: dav.changes(self.found.segment, token, by=by, limit=None, with_data=False)
         )
         yield from (it.href for it in changes.written)
         yield from changes.gone
 
     def _candidates(self, component: str, within: Period) -> Iterable[Entry]:
         dav, by = self.handed.dav, self.handed.by
-        return self.handed.ask(lambda: dav.candidates(self.found, component, within, by=by))
+        return self.handed.ask(lambda: dav.candidates(self.found.segment, component, within, by=by))
 
     def _item(self, entry: Entry) -> Item:
         return StoredItem(self, self.tag, entry)
@@ -213,7 +214,7 @@ class Storage(BaseStorage):
         handed, collection, href = current.get(), item.collection, item.href
         if not (isinstance(collection, Stored) and isinstance(to_collection, Stored) and href):
             raise TypeError("Only an object is moved, and only into a collection.")
-        found, to = collection.found, to_collection.found
+        found, to = collection.found.segment, to_collection.found.segment
         overwrites = handed.request.headers.get("overwrite", "T").upper() != "F"
         handed.ask(
             lambda: handed.dav.move(found, href, to, to_href, by=handed.by, overwrites=overwrites)
