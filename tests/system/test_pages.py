@@ -61,6 +61,30 @@ def asked(page: Page) -> None:
     expect(page.locator("#confirm")).to_be_visible()
 
 
+def paper(page: Page) -> None:
+    first(page)
+    page.locator("th a", has_text=".pdf").first.click()
+    expect(page.locator(".versions")).to_be_visible()
+
+
+def said(page: Page) -> None:
+    paper(page)
+    page.locator(".page-head .button--main").click()
+    expect(page.locator(".pdf").first).to_be_visible()
+
+
+def acts(page: Page) -> None:
+    first(page)
+    page.locator("td .icon-button").first.click()
+    expect(page.locator("#f-into")).to_be_visible()
+
+
+def sending(page: Page) -> None:
+    first(page)
+    page.locator(".page-head [data-open=upload]").click()
+    expect(page.locator("#upload")).to_be_visible()
+
+
 def submit(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -102,6 +126,14 @@ VIEWS = (
     View("open-an-account", "admin", "/admin/accounts/new"),
     View("people-found", "admin", "/admin/accounts/new?text=mar"),
     View("nobody-found", "admin", "/admin/accounts/new?text=zzz"),
+    View("spaces", "manager", "/spaces"),
+    View("space", "manager", "/spaces", first),
+    View("new-space", "manager", "/spaces/new"),
+    View("file", "manager", "/spaces", paper),
+    View("file-text", "manager", "/spaces", said),
+    View("file-acts", "manager", "/spaces", acts),
+    View("upload", "manager", "/spaces", sending),
+    View("found", "manager", "/search?q=navette"),
 )
 
 

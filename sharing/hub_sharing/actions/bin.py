@@ -16,13 +16,10 @@ from hub_sharing import names, queries
 from hub_sharing.actions import locked
 from hub_sharing.models import Node, NodeKind
 from hub_sharing.policy import TREES
+from hub_sharing.queries.rows import BRANCH
 
-_BRANCH = (
-    "WITH RECURSIVE branch(id) AS (SELECT id FROM node WHERE id = :id"
-    " UNION ALL SELECT n.id FROM node n JOIN branch ON n.parent_id = branch.id) "
-)
 _TRASH = (
-    _BRANCH
+    BRANCH
     + "UPDATE node SET trash_id = :id WHERE trash_id IS NULL AND id IN (SELECT id FROM branch)"
 )
 _MARK = "UPDATE node SET trashed_at = :now, trashed_by_id = :person WHERE id = :id"

@@ -69,8 +69,7 @@ async def add_version(
     node = await locked.node(file_id, by=by, to="write")
     if node.kind != NodeKind.FILE:
         raise NotFound
-    if version is not None and node.version != version:
-        raise Conflict(_("Somebody has changed this in the meantime. Look at it again first."))
+    locked.check_version(node, version)
     return await _put(node, by, received)
 
 

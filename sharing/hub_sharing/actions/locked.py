@@ -27,6 +27,12 @@ async def place(node_id: int, *, by: Actor, to: str) -> Node:
     return await node(node_id, by=by, to=to)
 
 
+def check_version(node: Node, version: int | None) -> None:
+    """Raises `Conflict` if the locked node is no more as it was when it had that version."""
+    if version is not None and node.version != version:
+        raise Conflict(_("Somebody has changed this in the meantime. Look at it again first."))
+
+
 async def sibling(parent_id: int, name: str) -> Node | None:
     """What has that name there, whether or not the actor may read it."""
     return await Node.get_or_none(parent_id=parent_id, name_key=names.key(name), trash_id=None)

@@ -1,5 +1,6 @@
 """Renaming, moving and sharing apart."""
 
+# ruff: noqa: S608  # only constants are put together
 from __future__ import annotations
 
 from datetime import datetime
@@ -9,23 +10,20 @@ from hub.access.actions import grant
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
 from hub.database import write
-from hub.errors import Conflict, Invalid
+from hub.errors import Invalid
 from hub.language import _
 from hub_sharing import names, queries
 from hub_sharing.actions import locked
 from hub_sharing.models import Node, NodeKind
 from hub_sharing.policy import TREES
+from hub_sharing.queries.rows import BRANCH
 
 _RENAME = (
     "UPDATE node SET name = :name, name_key = :key, sort_key = :sort, version = version + 1"
     " WHERE id = :id"
 )
 _MOVE = "UPDATE node SET parent_id = :parent, version = version + 1 WHERE id = :id"
-_CHANGE_SPACE = (
-    "WITH RECURSIVE branch(id) AS (SELECT id FROM node WHERE id = :id"
-    " UNION ALL SELECT n.id FROM node n JOIN branch ON n.parent_id = branch.id)"
-    " UPDATE node SET space_id = :space WHERE id IN (SELECT id FROM branch)"
-)
+_CHANGE_SPACE = BRANCH + "UPDATE node SET space_id = :space WHERE id IN (SELECT id FROM branch)"
 
 
 @action("sharing.node.renamed")
@@ -39,7 +37,7 @@ async def rename(node_id: int, *, by: Actor, name: str, version: int | None = No
     node = await locked.node(node_id, by=by, to="write")
     if node.kind == NodeKind.SPACE:
         await queries.node(node_id, by=by, to="manage")
-    _check_version(node, version)
+    locked.check_version(node, version)
     if node.name == name:
         unchanged()
         return
@@ -61,7 +59,7 @@ async def move(node_id: int, *, by: Actor, into: int, version: int | None = None
         Invalid: it is a space, or would lie in itself.
     """
     before, after = await _ends(node_id, into, by)
-    _check_version(before, version)
+    locked.check_version(before, version)
     if before.parent_id == after.id:
         unchanged()
         return
@@ -105,11 +103,6 @@ async def _ends(node_id: int, into: int, by: Actor) -> tuple[Node, Node]:
         await queries.node(node_id, by=by, to="delete"),
         await queries.place(into, by=by, to="write"),
     )
-
-
-def _check_version(node: Node, version: int | None) -> None:
-    if version is not None and node.version != version:
-        raise Conflict(_("Somebody has changed this in the meantime. Look at it again first."))
 
 
 def _topics(node: Node) -> list[str]:

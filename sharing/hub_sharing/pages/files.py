@@ -19,7 +19,7 @@ from hub_sharing.pages.frame import around, by, chunks
 from hub_sharing.receiving import receive
 
 FILE, TEXT, REPLACE = (f"sharing/{name}.html" for name in ("file", "text", "replace"))
-SHOWN = 5
+SHOWN = 4
 """Paragraphs of the beginning."""
 REPLACED = message("sharing.replaced", N_("The new version is there; the old ones are kept."))
 

@@ -13,6 +13,7 @@ from hub.errors import NotFound
 from hub_sharing import media, names
 from hub_sharing.models import Node, NodeKind
 from hub_sharing.policy import NODE
+from hub_sharing.queries.rows import name
 
 PAGE = 200
 """Lines of a folder that are shown at once."""
@@ -159,7 +160,7 @@ async def binned(space_id: int, *, by: Actor) -> list[Binned]:
         space=space_id, limit=PAGE,
     )  # fmt: skip
     return [
-        Binned(row["id"], row["kind"], row["name"], row["trashed_at"], _name(row)) for row in rows
+        Binned(row["id"], row["kind"], row["name"], row["trashed_at"], name(row)) for row in rows
     ]
 
 
@@ -207,9 +208,5 @@ def _place(cursor: str) -> tuple[int, int, str]:
 def _line(row: Row) -> Line:
     return Line(
         row["id"], row["kind"], row["name"], row["scope_id"], row["sort_key"], row["changed_at"],
-        row["changed_by_id"], _name(row), row["number"], row["size"] or 0, row["media_type"] or "",
+        row["changed_by_id"], name(row), row["number"], row["size"] or 0, row["media_type"] or "",
     )  # fmt: skip
-
-
-def _name(row: Row) -> str:
-    return f"{row['given_name'] or ''} {row['family_name'] or ''}".strip()

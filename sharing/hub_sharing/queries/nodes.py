@@ -12,6 +12,7 @@ from hub.errors import Conflict, NotFound
 from hub.language import _
 from hub_sharing.models import Node
 from hub_sharing.policy import NODE
+from hub_sharing.queries.rows import BRANCH
 
 _ABOVE = (
     "WITH RECURSIVE above(id, parent_id, name, kind, scope_id, depth) AS ("
@@ -108,10 +109,5 @@ async def path(of: Node, *, by: Actor) -> list[Step]:
 
 async def branch(node_id: int) -> list[tuple[str, int]]:
     """Kind and key of a node and of all that lies in it, in the bin or not: for the hub's jobs."""
-    rows = await read(
-        "WITH RECURSIVE branch(id, kind) AS (SELECT id, kind FROM node WHERE id = :id"
-        " UNION ALL SELECT n.id, n.kind FROM node n JOIN branch ON n.parent_id = branch.id)"
-        " SELECT id, kind FROM branch",
-        id=node_id,
-    )
+    rows = await read(BRANCH + "SELECT id, kind FROM branch", id=node_id)
     return [(row["kind"], row["id"]) for row in rows]
