@@ -3,17 +3,23 @@
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_calendar import attach, dav, pages, policy, queries
+from hub_calendar import attach, dav, jobs, pages, policy, queries
+from hub_calendar.demo import demo
 from hub_calendar.queries.busy import appointments
+from hub_calendar.search import Events
 
 domain = Domain(
     name="calendar",
     label=N_("Calendar"),
     routes=pages.routes,
     places=(Place(N_("Calendar"), "/calendars", "cal", shown=policy.is_shown_to),),
+    reactions=jobs.reactions,
+    jobs=jobs.periodic,
     topics={"calendar": attach.may_hear},
+    search=Events(),
     today=appointments,
     busy=queries.busy,
     attach=attach.CalendarThings(),
     dav=dav.Calendars(),
+    demo=demo,
 )

@@ -5,11 +5,12 @@ from hub_calendar.actions.calendars import (
     change_calendar,
     create_calendar,
     delete_calendar,
-    personal_calendar,
 )
 from hub_calendar.actions.choices import choose_calendars
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
+from hub_calendar.actions.horizon import forget_gone, move_horizon
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
+from hub_calendar.actions.personal import follow_services, personal_calendar
 from hub_calendar.ics.drafts import EventDraft
 from hub_calendar.models import CalendarKind
 
@@ -27,6 +28,9 @@ __all__ = [
     "delete_calendar",
     "delete_event",
     "delete_object",
+    "follow_services",
+    "forget_gone",
+    "move_horizon",
     "move_object",
     "personal_calendar",
     "put_object",

@@ -11,15 +11,12 @@ from hub import settings
 from hub.access.actions import delete_scopes, open_scope
 from hub.access.queries import require
 from hub.action import action, happened, unchanged
-from hub.actor import STAFF, Actor, Via
-from hub.database import new_key, one_only, read, write
+from hub.actor import Actor
+from hub.database import new_key, one_only, write
 from hub.dav import changes
 from hub.errors import Conflict, Forbidden, Invalid
-from hub.language import LANGUAGES, N_, _, using
-from hub.people.days import today
+from hub.language import _
 from hub.people.folding import fold
-from hub.people.models import GroupKind
-from hub.people.queries import principals_of
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.ics.objects import read_object
@@ -28,7 +25,6 @@ from hub_calendar.models import Calendar, CalendarKind, CalendarObject
 COLOURS = range(1, 7)
 PERSONAL = "personal"
 """The slug of the calendar that everybody begins with."""
-_NAME = N_("My calendar")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@-]{0,59}")
 
 
@@ -80,29 +76,7 @@ async def create_calendar(
     policy.check_opens(by, owner_id)
     values: CalendarChanges = {"name": name, **details}
     given = given or _given(by, owner_id)
-    return await _open(by, owner_id, kind, values, slug=slug or _slug_of(name), given=given)
-
-
-@action("calendar.personal.opened")
-async def personal_calendar(person_id: int, *, by: Actor) -> Calendar | None:
-    """The calendar that an agent or official begins with, made if it is not there yet; None for
-    somebody who is neither. What is given with it, `policy` says.
-
-    Raises:
-        Forbidden: it is not the actor's own, and the actor is no job of the hub.
-    """
-    if person_id != by.person_id and by.via is not Via.JOB:
-        raise Forbidden(_("You can change this for yourself alone."))
-    found = await Calendar.get_or_none(owner_id=person_id, slug=PERSONAL)
-    principals = await principals_of(person_id, today())
-    if found is not None or not policy.has_personal(principals):
-        unchanged()
-        return found
-    given = {person_id: "manage", STAFF: "freebusy"}
-    given |= dict.fromkeys(await _units(person_id), "read")
-    with using(LANGUAGES[0]):
-        values: CalendarChanges = {"name": _(_NAME)}
-    return await _open(by, person_id, CalendarKind.PERSONAL, values, slug=PERSONAL, given=given)
+    return await open_calendar(by, owner_id, kind, values, slug=slug or _slug_of(name), given=given)
 
 
 @action("calendar.calendar.changed")
@@ -150,7 +124,7 @@ async def delete_calendar(calendar_id: int, *, by: Actor) -> None:
     happened("calendar", calendar_id, tells=_tells(calendar_id, there.owner_id))
 
 
-async def _open(
+async def open_calendar(
     by: Actor,
     owner_id: int,
     kind: CalendarKind,
@@ -159,6 +133,7 @@ async def _open(
     slug: str,
     given: Mapping[int, str],
 ) -> Calendar:
+    """Makes a calendar, whoever may; the caller has checked that."""
     values = _checked(values)
     values.setdefault("timezone", settings.current.get().timezone)
     if not _SLUG.fullmatch(slug):
@@ -196,17 +171,6 @@ def _checked(fields: CalendarChanges) -> CalendarChanges:
     if len(fields.get("description", "")) > 2000 or "\0" in fields.get("description", ""):
         raise Invalid(description=_("At most {most} characters.", most=2000))
     return values
-
-
-async def _units(person_id: int) -> list[int]:
-    """The services that the person works in today, not those above."""
-    rows = await read(
-        "SELECT DISTINCT p.group_id FROM position p JOIN people_group g ON g.id = p.group_id"
-        " WHERE p.person_id = :person AND g.kind = :unit AND p.starts_on <= :on"
-        " AND (p.ends_on IS NULL OR p.ends_on >= :on)",
-        person=person_id, unit=GroupKind.UNIT.value, on=today(),
-    )  # fmt: skip
-    return [row["group_id"] for row in rows]
 
 
 async def _restore(calendar_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from hub_calendar.models import Attendee, CalendarObject, Occurrence
 
 PAST, FUTURE, RECENT = timedelta(366), timedelta(3 * 366), timedelta(31)
 LONG = timedelta(7)
-_BATCH = 500
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ async def store(calendar: Held, href: str, parsed: Parsed, object_id: int | None
         await row.save(force_create=True)
     else:
         await _replace(row)
-    await Occurrence.bulk_create(times, batch_size=_BATCH)
-    await Attendee.bulk_create(await attendees_of(row.id, parsed), batch_size=_BATCH)
+    await Occurrence.bulk_create(times, batch_size=BATCH)
+    await Attendee.bulk_create(await attendees_of(row.id, parsed), batch_size=BATCH)
     return row
 
 
@@ -87,7 +87,7 @@ def rows_of(
         is_all_day=bool(parsed.series.span and parsed.series.span.is_all_day),
         is_recurring=parsed.series.is_recurring, starts_at=parsed.series.first_start,
         ends_at=parsed.series.last_end(expansion), expanded_from=expansion.complete_from,
-        expanded_until=expansion.complete_until, changed_at=datetime.now(UTC),
+        expanded_until=expansion.complete_until, changed_at=clock.now(),
     )  # fmt: skip
     times = [
         occurrence(it, calendar, parsed, object_id)
