@@ -221,6 +221,9 @@ def test_the_skip_link_comes_first_and_leads_to_the_content(visit: Visit) -> Non
 def test_signing_in_needs_no_mouse(visit: Visit) -> None:
     page = visit.open("/sign-in?next=/account")
     page.locator("#content").focus()
+    for provider in ("Compte d’élu", "Compte de la collectivité"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name=provider)).to_be_focused()
     for field, text in (("#f-login", "substitute"), ("#f-password", PASSWORD)):
         page.keyboard.press("Tab")
         expect(page.locator(field)).to_be_focused()
