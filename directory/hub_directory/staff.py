@@ -20,6 +20,7 @@ from hub_directory import policy
 KIND = "people"
 MOST_FAULTS = 500
 MOST_CHANGES = 200
+NAMES = frozenset({"family_name", "given_name"})
 
 
 class StaffLists:
@@ -82,5 +83,9 @@ def _change(verdict: Verdict) -> dict[str, Any]:
     return {
         "line": verdict.line, "name": verdict.name, "is_new": verdict.outcome is Outcome.CREATE,
         "person_id": str(verdict.person_id or ""),
-        "fields": [[it.field, it.before, it.after] for it in verdict.changes],
+        "fields": [
+            [it.field, it.before, it.after]
+            for it in verdict.changes
+            if it.before or it.field not in NAMES  # of somebody new, the line begins with them
+        ],
     }  # fmt: skip

@@ -85,6 +85,31 @@ def sending(page: Page) -> None:
     expect(page.locator("#upload")).to_be_visible()
 
 
+def person(page: Page) -> None:
+    page.locator(".hit").first.click()
+    expect(page.locator(".card h2")).to_be_visible()
+
+
+def own_absence(page: Page) -> None:
+    page.locator("main a[href^='/people/']").first.click()
+    page.locator("a[href$='/absences/new']").click()
+    expect(page.locator("#f-starts_on")).to_be_visible()
+
+
+def unit(page: Page) -> None:
+    page.locator(".org ul ul a").first.click()
+    expect(page.locator(".crumbs")).to_be_visible()
+
+
+def planned(page: Page) -> None:
+    lines = "Nom;Prénom;Service;Fin\nDumas;Tiphaine;Vie scolaire;\nPetit;Loïc;Fiances;31/02/2031\n"
+    content = lines.encode("cp1252")
+    file = {"name": "agents-decembre.csv", "mimeType": "text/csv", "buffer": content}
+    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
+    page.locator("form[data-upload] [type=submit]").click()
+    expect(page.locator("td.bad")).to_have_count(2)
+
+
 def submit(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -134,6 +159,12 @@ VIEWS = (
     View("file-acts", "manager", "/spaces", acts),
     View("upload", "manager", "/spaces", sending),
     View("found", "manager", "/search?q=navette"),
+    View("directory", "manager", "/people?q=vie+scolaire"),
+    View("person", "manager", "/people?q=sorel", person),
+    View("absence", "manager", "/people", own_absence),
+    View("chart", "manager", "/units"),
+    View("unit", "manager", "/units", unit),
+    View("staff-list", "admin", "/admin/import/people", planned),
 )
 
 
