@@ -24,7 +24,7 @@ from hub.domain.dav import (
     Unmet,
 )
 from hub.errors import Conflict, Invalid
-from hub_calendar import actions, queries
+from hub_calendar import actions, policy, queries
 from hub_calendar.dav import properties, reports
 from hub_calendar.dav.expanding import expanded
 from hub_calendar.errors import Outdated, UidTaken
@@ -59,7 +59,12 @@ class Calendars:
     sort = SORT
 
     async def collections(self, *, by: Actor) -> Sequence[Collection]:
-        return [_collection(it) for it in await queries.calendars(by=by)]
+        found = await queries.calendars(by=by)
+        if by.person_id and policy.has_personal(by.principals) and not any(map(_is_own, found)):
+            # A field agent may have a telephone and never have seen our pages.
+            await actions.personal_calendar(by.person_id, by=by)
+            found = await queries.calendars(by=by)
+        return [_collection(it) for it in found]
 
     async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection:
         return _collection(await queries.calendar(await _key(segment, by), by=by, to=to))
@@ -211,6 +216,10 @@ def _collection(it: CalendarRow) -> Collection:
     return Collection(
         it.id, segment, name, it.owner_id, it.abilities, str(it.token), properties.of(it)
     )
+
+
+def _is_own(it: CalendarRow) -> bool:
+    return it.is_own
 
 
 def _entry(it: ObjectRow) -> Entry:
