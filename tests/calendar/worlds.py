@@ -21,6 +21,7 @@ from tests.access import asking, twins
 from tests.access.asking import Visitor
 from tests.access.conftest import ADMINISTRATOR, Cast, cast, employ
 
+PARIS = ZoneInfo("Europe/Paris")
 SECRET = "Entretien préalable"
 PLACE = "Bureau du médecin"
 NAMES = ("alice", "bob", "denise", "charlie", "school")
@@ -47,7 +48,7 @@ class World:
 
 def monday() -> date:
     """Of this week, by the clocks of Paris."""
-    now = datetime.now(ZoneInfo("Europe/Paris")).date()
+    now = datetime.now(PARIS).date()
     return now - timedelta(now.weekday())
 
 
