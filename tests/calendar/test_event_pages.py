@@ -76,6 +76,16 @@ async def test_an_event_is_made_on_the_page_and_seen_there(alice: Visitor, world
     assert await times(world, "Bilan <b>1</b>") == [(day, time(10))]
 
 
+async def test_a_refresh_fetches_the_agenda_alone(alice: Visitor, world: World) -> None:
+    for path in VIEWS:
+        answer = await alice.get(path, f"day={monday()}", **{"hx-request": "true"})
+        part = answer.body.decode()
+        assert answer.status == 200, path
+        assert part.lstrip().startswith('<div id="agenda"'), path
+        assert "Chantier" in part
+        assert "<html" not in part
+
+
 async def test_whole_days(alice: Visitor, world: World) -> None:
     last = monday() + timedelta(3)
     sent = filled(world.calendar, summary="Congrès", all_day="1", last_day=last.isoformat())

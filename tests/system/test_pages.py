@@ -110,6 +110,34 @@ def planned(page: Page) -> None:
     expect(page.locator("td.bad")).to_have_count(2)
 
 
+def written(page: Page) -> None:
+    """An event of this hour, weekly, and the page of it."""
+    page.goto(page.url.split("/calendars")[0] + "/events/new")
+    page.fill("#f-summary", "Réunion de préparation des services de janvier dans les écoles")
+    page.fill("#f-location", "Salle des Tilleuls, hôtel communautaire")
+    page.select_option("#f-repeat", "WEEKLY")
+    submit(page)
+    expect(page.locator("[data-agenda]")).to_be_visible()
+
+
+def opened(page: Page) -> None:
+    written(page)
+    with page.expect_navigation():
+        page.locator(".is-chosen .event").first.click()
+
+
+def changed(page: Page) -> None:
+    opened(page)
+    with page.expect_navigation():
+        page.locator("a[href*='/edit']").click()
+
+
+def deleted(page: Page) -> None:
+    opened(page)
+    with page.expect_navigation():
+        page.locator("a[href*='/delete']").click()
+
+
 def submit(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -143,6 +171,19 @@ VIEWS = (
     View("new-device", "manager", "/account/app-passwords/new"),
     View("new-device-made", "manager", "/account/app-passwords/new", added),
     View("account", "manager", "/account"),
+    View("agenda-week", "manager", "/calendars", written),
+    View("agenda-day", "manager", "/calendars/day"),
+    View("agenda-month", "manager", "/calendars/month"),
+    View("agenda-list", "manager", "/calendars/list"),
+    View("event", "manager", "/calendars", opened),
+    View("event-new", "manager", "/events/new"),
+    View("event-change", "manager", "/calendars", changed),
+    View("event-delete", "manager", "/calendars", deleted),
+    View("calendars", "manager", "/calendars/all"),
+    View("calendar", "manager", "/calendars/all", first),
+    View("calendar-new", "manager", "/calendars/new"),
+    View("calendar-find", "manager", "/calendars/find?q=mar"),
+    View("calendar-phone", "manager", "/calendars/connect"),
     View("not-found", "manager", "/nowhere"),
     View("accounts", "admin", "/admin/accounts"),
     View("accounts-all", "admin", "/admin/accounts?show=all"),

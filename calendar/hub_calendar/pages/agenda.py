@@ -24,19 +24,19 @@ Build = Callable[[Asked], Awaitable[View]]
 
 
 async def week(request: Request) -> Response:
-    return await _agenda(request, building.week, "calendar/week.html")
+    return await _agenda(request, building.week)
 
 
 async def day(request: Request) -> Response:
-    return await _agenda(request, building.day, "calendar/day.html")
+    return await _agenda(request, building.day)
 
 
 async def month(request: Request) -> Response:
-    return await _agenda(request, building.month, "calendar/month.html")
+    return await _agenda(request, building.month)
 
 
 async def days(request: Request) -> Response:
-    return await _agenda(request, building.days, "calendar/list.html")
+    return await _agenda(request, building.days)
 
 
 async def choose(request: Request) -> Response:
@@ -58,11 +58,11 @@ async def seen(by: Actor) -> list[Shown]:
     return [Shown(it.row, it.is_shown) for it in found]
 
 
-async def _agenda(request: Request, build: Build, template: str) -> Response:
+async def _agenda(request: Request, build: Build) -> Response:
     by, now = request.scope["actor"], building.present()
     wanted = read_query(request, forms.wanted)
     asked = Asked(by, wanted.day or now.date(), now, await seen(by), wanted.column)
-    return render(request, template, block="agenda", page=await build(asked))
+    return render(request, "calendar/agenda.html", block="agenda", page=await build(asked))
 
 
 routes = [

@@ -115,6 +115,9 @@ class View:
     def hour(self, at: datetime | time) -> str:
         return words.hour(at)
 
+    def month_of(self, day: date) -> str:
+        return words.month_name(day)
+
     def clock(self, hour: int) -> str:
         return words.hour(time(hour))
 

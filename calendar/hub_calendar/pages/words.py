@@ -33,6 +33,11 @@ def month(day: date) -> str:
     return formats.sentence(str(dates.format_date(day, "LLLL y", locale=locale())))
 
 
+def month_name(day: date) -> str:
+    """`décembre`."""
+    return str(dates.format_date(day, "MMMM", locale=locale()))
+
+
 def stretch(first: date, last: date, today: date) -> str:
     """`7 – 11 décembre`, `30 novembre – 4 décembre`, with the year when it is another one."""
     end = formats.short_day(last, today=today)

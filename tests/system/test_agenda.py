@@ -1,0 +1,155 @@
+"""The agenda in front of its reader: what a phone writes appears, and no mouse is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import caldav
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from hub.demo.load import DEVICE
+from tests.system.conftest import Visit
+from tests.system.running import Running
+
+PARIS = ZoneInfo("Europe/Paris")
+MARK = "window.isSamePage = true"
+FOCUSED = "document.activeElement.id"
+
+Put = Callable[..., None]
+
+
+@pytest.fixture
+def agenda(visit: Visit) -> Page:
+    """The agent's week, on a screen."""
+    visit.page.set_viewport_size({"width": 1280, "height": 700})
+    visit.open("/calendars")
+    return visit.sign_in("agent")
+
+
+@pytest.fixture
+def put(agenda: Page, site: Running) -> Put:
+    """Writes an event of this morning as a telephone does. The page has opened the calendar."""
+    with caldav.DAVClient(
+        url=f"{site.url}/dav/", username="agent", password=DEVICE
+    ) as client:  # fmt: skip
+        calendars = client.principal().calendars()
+
+    def write(title: str, hour: int, uid: str) -> None:
+        start = now().replace(hour=hour, minute=0, second=0)
+        with caldav.DAVClient(url=f"{site.url}/dav/", username="agent", password=DEVICE) as client:
+            calendar = caldav.Calendar(client=client, url=_own(calendars).url)
+            calendar.save_event(
+                dtstart=start, dtend=start + timedelta(hours=1), summary=title, uid=uid
+            )
+
+    return write
+
+
+def now() -> datetime:
+    return datetime.now(PARIS).replace(microsecond=0)
+
+
+def _own(calendars: list[caldav.Calendar]) -> caldav.Calendar:
+    named = {it.get_display_name(): it for it in calendars}
+    return named.get("Mon agenda") or calendars[0]
+
+
+def event(page: Page, title: str) -> Locator:
+    return page.locator(".is-chosen .event", has_text=title)
+
+
+def test_what_a_phone_writes_appears_on_the_open_page(agenda: Page, put: Put) -> None:
+    put("Déjà là", 9, "first@phone")
+    agenda.reload()
+    first = event(agenda, "Déjà là")
+    expect(first).to_be_visible()
+    first.focus()
+    focused = agenda.evaluate(FOCUSED)
+    agenda.evaluate(MARK)
+    agenda.evaluate("scrollTo(0, 120)")
+    scrolled = agenda.evaluate("scrollY")
+    agenda.wait_for_timeout(500)  # the socket is open before the phone writes
+    put("Venu du téléphone", 11, "second@phone")
+    expect(event(agenda, "Venu du téléphone")).to_be_visible()
+    assert agenda.evaluate("window.isSamePage") is True
+    assert agenda.evaluate(FOCUSED) == focused
+    assert agenda.evaluate("scrollY") == scrolled
+
+
+def test_an_event_is_made_with_the_keyboard_and_a_phone_sees_it(
+    agenda: Page, put: Put, site: Running
+) -> None:
+    agenda.locator("h1").click()
+    with agenda.expect_navigation():
+        agenda.keyboard.press("n")
+    expect(agenda.locator("#f-summary")).to_be_focused()
+    agenda.keyboard.type("Écrit au clavier")
+    with agenda.expect_navigation():
+        agenda.keyboard.press("Enter")
+    expect(event(agenda, "Écrit au clavier")).to_be_visible()
+    with caldav.DAVClient(url=f"{site.url}/dav/", username="agent", password=DEVICE) as client:
+        found = _own(client.principal().calendars()).search(
+            start=now() - timedelta(1), end=now() + timedelta(1), event=True
+        )
+        assert any("Écrit au clavier" in it.data for it in found)
+
+
+def test_arrows_go_from_event_to_event_and_letters_to_other_views(agenda: Page, put: Put) -> None:
+    put("Un", 14, "third@phone")
+    put("Deux", 16, "fourth@phone")
+    agenda.reload()
+    event(agenda, "Un").focus()
+    agenda.keyboard.press("ArrowDown")
+    expect(event(agenda, "Deux")).to_be_focused()
+    agenda.keyboard.press("ArrowUp")
+    expect(event(agenda, "Un")).to_be_focused()
+    for key, path in (("m", "/calendars/month"), ("j", "/calendars/day"), ("s", "/calendars")):
+        with agenda.expect_navigation():
+            agenda.keyboard.press(key)
+        expect(agenda).to_have_url(re.compile(f"{path}$"))
+
+
+def test_a_key_of_one_letter_can_be_turned_off(agenda: Page) -> None:
+    agenda.locator(".keys-help summary").click()
+    agenda.locator("[data-keys]").uncheck()
+    agenda.locator("h1").click()
+    agenda.keyboard.press("m")
+    agenda.wait_for_timeout(300)
+    assert agenda.url.endswith("/calendars")
+    agenda.reload()
+    agenda.locator(".keys-help summary").click()
+    expect(agenda.locator("[data-keys]")).not_to_be_checked()
+
+
+def test_a_calendar_is_ticked_without_leaving_the_page(agenda: Page, put: Put) -> None:
+    put("À cacher", 10, "fifth@phone")
+    agenda.reload()
+    expect(event(agenda, "À cacher")).to_be_visible()
+    agenda.evaluate(MARK)
+    box = agenda.locator(".cal-list label", has_text="Moi").locator("input")
+    box.uncheck()
+    expect(event(agenda, "À cacher")).to_have_count(0)
+    box.check()
+    expect(event(agenda, "À cacher")).to_be_visible()
+    assert agenda.evaluate("window.isSamePage") is True
+
+
+def test_a_click_where_nothing_is_begins_an_event_there(agenda: Page) -> None:
+    day = agenda.locator(".week-day").nth(0)
+    box = day.bounding_box()
+    assert box is not None
+    quarters = int(
+        agenda.locator(".week").evaluate("it => it.style.getPropertyValue('--quarters')")
+    )
+    first = int(agenda.locator(".week").get_attribute("data-from") or 0)
+    line = (13 - first) * 4 + 1  # a quarter past one: the half hour from one on
+    with agenda.expect_navigation():
+        day.click(position={"x": 2, "y": box["height"] * line / quarters})
+    expect(agenda.locator("#f-start")).to_have_value("13:00")
+    expect(agenda.locator("#f-end")).to_have_value("14:00")
+    monday = (now() - timedelta(now().weekday())).date()
+    expect(agenda.locator("#f-day")).to_have_value(monday.isoformat())
