@@ -30,7 +30,7 @@ async def show(request: Request) -> Response:
     text = await queries.text_of(held.node.id, by=by(request))
     return render(
         request, FILE, block="detail", versions=versions, text=text,
-        beginning=paragraphs(text.pages[0])[:SHOWN] if text.pages else [],
+        beginning=queries.paragraphs(text.pages[0])[:SHOWN] if text.pages else [],
         **await around(held, by=by(request)),
     )  # fmt: skip
 
@@ -38,7 +38,7 @@ async def show(request: Request) -> Response:
 async def show_text(request: Request) -> Response:
     node = await queries.node(request.path_params["file"], by=by(request))
     text = await queries.text_of(node.id, by=by(request))
-    pages = [paragraphs(it) for it in text.pages]
+    pages = [queries.paragraphs(it) for it in text.pages]
     return render(request, TEXT, node=node, text=text, pages=pages)
 
 
@@ -57,18 +57,6 @@ async def replace(request: Request) -> Response:
     await actions.add_version(file_id, by=by(request), received=received)
     say(request, REPLACED)
     return redirect(f"/files/{file_id}")
-
-
-def paragraphs(page: str) -> list[str]:
-    """The lines of a page of paper joined again: one that is clearly shorter ends a paragraph."""
-    lines = [it.strip() for it in page.split("\n")]
-    full = 0.75 * max(map(len, lines))
-    made = [""]
-    for line in lines:
-        made[-1] = f"{made[-1]} {line}".strip()
-        if len(line) < full:
-            made.append("")
-    return [it for it in made if it]
 
 
 routes = [

@@ -9,6 +9,7 @@ from hub_sharing.queries.files import (
     file,
     files,
     open_file,
+    paragraphs,
     text_of,
     versions,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "held",
     "node",
     "open_file",
+    "paragraphs",
     "path",
     "place",
     "recent",

@@ -183,6 +183,18 @@ async def text_of(file_id: int, *, by: Actor) -> FileTextOf:
     return FileTextOf(TextState(row["state"]), why, pages, bool(row["is_whole"]))
 
 
+def paragraphs(page: str) -> list[str]:
+    """The lines of a page of paper joined again: one that is clearly shorter ends a paragraph."""
+    lines = [it.strip() for it in page.split("\n")]
+    full = 0.75 * max(map(len, lines))
+    made = [""]
+    for line in lines:
+        made[-1] = f"{made[-1]} {line}".strip()
+        if len(line) < full:
+            made.append("")
+    return [it for it in made if it]
+
+
 async def text_for_search(of: Node) -> str:
     """What the present version of a file says, for the index, which every hit is checked after."""
     if of.kind != NodeKind.FILE:

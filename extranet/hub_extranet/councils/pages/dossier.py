@@ -33,6 +33,8 @@ class Dossier:
     leaf: Leaf | None
     text: FileTextOf | None
     """Of a piece."""
+    pages: Sequence[Sequence[str]]
+    """The text, page by page, in paragraphs."""
     before: Leaf | None
     after: Leaf | None
     is_chosen: bool
@@ -47,13 +49,17 @@ async def dossier(items: Sequence[Item], wanted: Wanted, *, by: Actor) -> Dossie
     leaves = [leaf for item in items for leaf in _leaves(item)]
     at = _place(leaves, wanted)
     if at is None:
-        return Dossier(None, None, None, None, is_chosen=False)
+        return Dossier(None, None, (), None, None, is_chosen=False)
     leaf = leaves[at]
+    text = await shared.text_of(leaf.piece.file_id, by=by) if leaf.piece else None
     return Dossier(
-        leaf, await shared.text_of(leaf.piece.file_id, by=by) if leaf.piece else None,
-        leaves[at - 1] if at else None, leaves[at + 1] if at + 1 < len(leaves) else None,
+        leaf,
+        text,
+        pages=[shared.paragraphs(it) for it in text.pages] if text else [],
+        before=leaves[at - 1] if at else None,
+        after=leaves[at + 1] if at + 1 < len(leaves) else None,
         is_chosen=wanted != Wanted(None, None),
-    )  # fmt: skip
+    )
 
 
 def _leaves(item: Item) -> list[Leaf]:
