@@ -7,16 +7,32 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from hub import identify, parts
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus
 from hub.app import App, Hub
 from hub.settings import Settings
+from hub.web.site import Site
+from hub_calendar import actions as calendars
 from hub_extranet.councils import actions
 from hub_extranet.councils.models import Delivery, Meeting
 from tests.access import asking, twins
 from tests.access.asking import Visitor
 from tests.access.conftest import ADMINISTRATOR, Cast
 from tests.extranet.councils.conftest import START, Council, make_council, person, received
+
+# A walk of the twins through every day of a calendar is that domain's own.
+ROUTES = [
+    route for route in parts.ROUTES if not getattr(route, "path", "").startswith(("/cal", "/event"))
+]
+
+
+class Application(App):
+    """The hub's, without the pages of calendars."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub)
+        self.site = Site(ROUTES, packages=parts.TEMPLATES, identify=identify.of_request)
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,9 @@ async def build() -> World:
     draft, draft_item, draft_piece = await _meeting(council, 40)
     spare = await council.add(draft, "Piscine")
     mine, own_item, own_piece = await _own_meeting(council)
+    for who in (council.alice, council.bob, council.charlie):
+        # Else it is made when they first look at it, and has another key in the other twin.
+        await calendars.personal_calendar(who.id, by=await who.actor())
     tokens = {
         name: await new_session(who)
         for name, who in (
@@ -83,7 +102,7 @@ def entering(settings: Settings, world: World, name: str) -> twins.Enter:
     async def enter() -> AsyncIterator[Visitor]:
         hub = Hub(settings)
         async with hub.running():
-            yield await visitor(App(hub), world, name)
+            yield await visitor(Application(hub), world, name)
 
     return enter
 

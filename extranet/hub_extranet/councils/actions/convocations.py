@@ -29,9 +29,9 @@ from hub_extranet.councils.models import (
     Meeting,
     MeetingState,
 )
-from hub_extranet.councils.queries import agendas, convocations, meetings
+from hub_extranet.councils.queries import convocations
 from hub_extranet.councils.queries.agendas import Item
-from hub_extranet.councils.queries.convocations import Recipient
+from hub_extranet.councils.queries.convocations import Recipient, State
 from hub_extranet.councils.queries.meetings import Found
 
 
@@ -48,19 +48,15 @@ class Sending:
     """Those that it lists for the first time."""
 
 
-async def sending(meeting: Found, *, by: Actor) -> Sending:
-    """Who is to be sent what, now: everybody a new version, or those without the last one."""
-    new = tuple(it for it in await agendas.agenda(meeting.id, by=by) if it.sent_in is None)
-    everybody = await convocations.recipients(meeting, by=by)
-    if new or meeting.convocation_id is None:
-        return Sending(meeting.convocation_version + 1, True, tuple(everybody), new)
-    has = {
-        line.person_id
-        for line in await convocations.deliveries(meeting.id, by=by)
-        if line.version == meeting.convocation_version and not line.is_refused
-    }
-    missing = tuple(it for it in everybody if it.person_id not in has)
-    return Sending(meeting.convocation_version, False, missing, ())
+def sending(now: State) -> Sending:
+    """Who is to be sent what: everybody a new version, or the last one to those without it."""
+    version = now.meeting.convocation_version
+    new = tuple(it for it in now.items if it.sent_in is None)
+    if new or not version:
+        return Sending(version + 1, True, tuple(now.recipients), new)
+    has = {it.person_id for it in now.lines if it.version == version and not it.is_refused}
+    missing = tuple(it for it in now.recipients if it.person_id not in has)
+    return Sending(version, False, missing, ())
 
 
 async def send_convocation(meeting_id: int, *, by: Actor, version: int) -> int:
@@ -75,11 +71,10 @@ async def send_convocation(meeting_id: int, *, by: Actor, version: int) -> int:
         Conflict: the meeting has changed since, is over, or everybody has the convocation.
         Invalid: the law forbids it; the sentence says which article.
     """
-    meeting = await meetings.meeting(meeting_id, by=by, to="write")
-    now = datetime.now(UTC)
-    planned = await sending(meeting, by=by)
-    check(meeting, planned, civil_day(now))
-    composed = await _compose(meeting, planned)
+    state, now = await convocations.state(meeting_id, by=by), datetime.now(UTC)
+    planned = sending(state)
+    check(state.meeting, planned, civil_day(now))
+    composed = await _compose(state.meeting, planned)
     return await _send(meeting_id, by=by, version=version, composed=composed, now=now)
 
 
@@ -169,7 +164,7 @@ async def _send(
     now: datetime,
 ) -> int:
     meeting = await locked.meeting(meeting_id, by=by, version=version)
-    planned = await sending(meeting, by=by)
+    planned = sending(await convocations.state(meeting_id, by=by))
     check(meeting, planned, civil_day(now))
     if {it.person_id for it in planned.recipients} != composed.keys():
         raise Conflict(_("Somebody has changed this in the meantime. Look at it again first."))

@@ -17,9 +17,9 @@ from hub_extranet.councils.actions import convocations as sending
 from hub_extranet.councils.clock import civil_day, clear_days_between
 from hub_extranet.councils.light import Light, Terms
 from hub_extranet.councils.models import Channel, MeetingState, Role
-from hub_extranet.councils.queries import agendas, bodies, convocations
+from hub_extranet.councils.queries import convocations
 from hub_extranet.councils.queries.agendas import Item
-from hub_extranet.councils.queries.convocations import DeliveryLine
+from hub_extranet.councils.queries.convocations import DeliveryLine, State
 from hub_extranet.councils.queries.meetings import Found
 
 
@@ -49,43 +49,32 @@ class Day:
         return str(format_date(self.day, "EEE", locale=locale()))
 
 
-async def preparation(meeting: Found, *, by: Actor) -> dict[str, Any]:
-    """All that the template takes. The actor is of the secretariat."""
-    today = civil_day(datetime.now(UTC))
-    items = await agendas.agenda(meeting.id, by=by)
-    seats = await bodies.sitting(meeting.body_id, meeting.day, by=by)
-    lines = await convocations.deliveries(meeting.id, by=by)
-    planned = await sending.sending(meeting, by=by)
+async def preparation(meeting_id: int, *, by: Actor) -> dict[str, Any]:
+    """All that the template takes.
+
+    Raises:
+        NotFound, Forbidden: the actor is not of the secretariat.
+    """
+    state, today = await convocations.state(meeting_id, by=by), civil_day(datetime.now(UTC))
+    meeting, planned = state.meeting, sending.sending(state)
     terms = meeting.terms(today)
-    members = _members(planned, lines)
-    rows = [_row(it, meeting, terms, lines, members) for it in items]
+    rows = [_row(it, state, terms) for it in state.items]
     return {
         "meeting": meeting, "rows": rows, "today": today, "terms": terms,
         "light": max((row.light for row in rows), default=_before(terms)),
-        "days": _days(terms), "seats": len(seats), "planned": planned,
-        "obstacle": _obstacle(meeting, planned, today), "follow": _follow(lines),
-        "forecast": convocations.forecast(seats, await convocations.presences(meeting.id, by=by)),
-        "quorum": rules.quorum(len(seats)), "quorum_rule": rules.QUORUM,
+        "days": _days(terms), "seats": len(state.seats), "planned": planned,
+        "obstacle": _obstacle(meeting, planned, today), "follow": _follow(state.lines),
+        "forecast": convocations.forecast(state.seats, state.presences),
+        "quorum": rules.quorum(len(state.seats)), "quorum_rule": rules.QUORUM,
         "is_draft": meeting.state is MeetingState.DRAFT,
     }  # fmt: skip
 
 
-def _members(planned: sending.Sending, lines: Sequence[DeliveryLine]) -> frozenset[int]:
-    """Whom the clock looks at: who is to be convened, whether or not they were."""
-    asked = {it.person_id for it in planned.recipients if it.role is not Role.COPY}
-    return frozenset(asked | {line.person_id for line in lines if line.role is not Role.COPY})
-
-
-def _row(
-    item: Item,
-    meeting: Found,
-    terms: Terms,
-    lines: Sequence[DeliveryLine],
-    members: frozenset[int],
-) -> ItemRow:
-    light = Light.GREEN
+def _row(item: Item, state: State, terms: Terms) -> ItemRow:
+    meeting, light = state.meeting, Light.GREEN
     if item.is_decided:
-        light = terms.of_item(item.sent_in, convocations.sent(lines), members)
+        members = {it.person_id for it in state.recipients if it.role is not Role.COPY}
+        light = terms.of_item(item.sent_in, convocations.sent(state.lines), members)
     is_bare = (
         item.is_decided
         and not item.synthesis.strip()

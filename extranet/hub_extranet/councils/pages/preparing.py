@@ -29,8 +29,7 @@ CLOSED = message("councils.closed", N_("The meeting is noted as held."))
 
 async def show(request: Request) -> Response:
     by: Actor = request.scope["actor"]
-    found = await meetings.meeting(request.path_params["meeting"], by=by, to="write")
-    return render(request, PREPARE, **await preparation(found, by=by))
+    return render(request, PREPARE, **await preparation(request.path_params["meeting"], by=by))
 
 
 async def change(request: Request) -> Response:
@@ -54,7 +53,7 @@ async def send(request: Request) -> Response:
         version = await read_form(request, forms.version)
         number = await actions.send_convocation(found.id, by=by, version=version)
     except Invalid as error:
-        return render_form(request, PREPARE, error, **await preparation(found, by=by))
+        return render_form(request, PREPARE, error, **await preparation(found.id, by=by))
     say(request, SENT, number=number)
     return redirect(f"/meetings/{found.id}/prepare")
 

@@ -74,12 +74,16 @@ async def agenda(meeting_id: int, *, by: Actor) -> Sequence[Item]:
     Raises:
         NotFound: the actor may not read the meeting.
     """
-    place = await require(by, meeting_id, "read")
+    return await listed(meeting_id, (await require(by, meeting_id, "read")).abilities)
+
+
+async def listed(meeting_id: int, abilities: frozenset[str]) -> Sequence[Item]:
+    """The same, for queries that have asked what the actor may do."""
     rows = await read(_ITEMS + " WHERE i.meeting_id = :id ORDER BY i.rank, i.id", id=meeting_id)
-    shown = [row for row in rows if _is_shown(row, place.abilities)]
+    shown = [row for row in rows if _is_shown(row, abilities)]
     pieces = await _pieces([row["id"] for row in shown])
     items = [_item(row, pieces.get(row["id"], ())) for row in shown]
-    if "see_closed" in place.abilities:
+    if "see_closed" in abilities:
         return items
     # Without a gap that would tell of what is behind closed doors.
     return [replace(it, number=number) for number, it in enumerate(items, 1)]

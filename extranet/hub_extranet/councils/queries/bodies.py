@@ -71,6 +71,11 @@ async def sitting(body_id: int, on: date, *, by: Actor) -> Sequence[Sitting]:
         NotFound: the actor may not read the body.
     """
     await require(by, body_id, "read")
+    return await seats(body_id, on)
+
+
+async def seats(body_id: int, on: date) -> Sequence[Sitting]:
+    """The same, for queries that have asked whether the actor may."""
     return [_sitting(row) for row in await read(_SITTING, body=body_id, on=on)]
 
 

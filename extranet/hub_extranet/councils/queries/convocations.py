@@ -14,7 +14,9 @@ from hub.mail.models import MailState
 from hub_extranet.councils.clock import civil_day
 from hub_extranet.councils.light import Sent
 from hub_extranet.councils.models import Channel, Presence, Role
-from hub_extranet.councils.queries.bodies import Sitting, name, sitting
+from hub_extranet.councils.queries import agendas, bodies, meetings
+from hub_extranet.councils.queries.agendas import Item
+from hub_extranet.councils.queries.bodies import Sitting, name
 from hub_extranet.councils.queries.meetings import Found
 
 _UNDELIVERED = (MailState.REFUSED, MailState.EXPIRED)
@@ -23,7 +25,8 @@ _DELIVERIES = (
     " d.first_opened_at, c.version, p.given_name, p.family_name, o.state, o.fault"
     " FROM delivery d JOIN convocation c ON c.id = d.convocation_id"
     " JOIN person p ON p.id = d.person_id LEFT JOIN mail_outbox o ON o.id = d.mail_id"
-    " WHERE c.meeting_id = :meeting ORDER BY p.sort_key, d.id"
+    " WHERE c.meeting_id = :meeting"
+    " ORDER BY CASE WHEN d.role = 'copy' THEN 1 ELSE 0 END, p.sort_key, d.id"
 )
 # Whoever is in a group that gets copies and has neither a seat nor stands in for one.
 _COPIED = (
@@ -82,27 +85,42 @@ class Own:
         return self.role is not None and self.first_opened_at is None
 
 
-async def recipients(meeting: Found, *, by: Actor) -> Sequence[Recipient]:
-    """Everybody in office on the day of the meeting, the substitutes, and who gets a copy."""
-    seats = await sitting(meeting.body_id, meeting.day, by=by)
-    roles = {seat.holder_id: Role.HOLDER for seat in seats}
-    for seat in seats:
-        if seat.substitute_id is not None:
-            roles.setdefault(seat.substitute_id, Role.SUBSTITUTE)
-    if meeting.copied_id is not None:
-        for row in await read(_COPIED, group=meeting.copied_id, on=meeting.day):
-            roles.setdefault(row["person_id"], Role.COPY)
-    return [Recipient(person, role) for person, role in roles.items()]
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a meeting is: all that its secretariat looks at, read in few questions."""
+
+    meeting: Found
+    items: Sequence[Item]
+    seats: Sequence[Sitting]
+    """Of the day of the meeting."""
+    recipients: Sequence[Recipient]
+    """Everybody in office that day, the substitutes, and who gets a copy."""
+    lines: Sequence[DeliveryLine]
+    presences: Mapping[int, Presence]
+
+
+async def state(meeting_id: int, *, by: Actor) -> State:
+    """
+    Raises:
+        NotFound, Forbidden: the actor is not of the secretariat.
+    """
+    meeting = await meetings.meeting(meeting_id, by=by, to="write")
+    sitting = await bodies.seats(meeting.body_id, meeting.day)
+    return State(
+        meeting, await agendas.listed(meeting_id, meeting.abilities), sitting,
+        await _recipients(meeting, sitting), await _deliveries(meeting_id),
+        await _presences(meeting_id),
+    )  # fmt: skip
 
 
 async def deliveries(meeting_id: int, *, by: Actor) -> Sequence[DeliveryLine]:
-    """Every one of every version.
+    """Every one of every version, copies last.
 
     Raises:
         Forbidden: the actor is not of the secretariat.
     """
     await require(by, meeting_id, "write")
-    return [_line(row) for row in await read(_DELIVERIES, meeting=meeting_id)]
+    return await _deliveries(meeting_id)
 
 
 async def delivery(meeting_id: int, delivery_id: int, *, by: Actor) -> DeliveryLine:
@@ -190,6 +208,28 @@ def forecast(seats: Sequence[Sitting], presences: Mapping[int, Presence]) -> For
         else:
             absent += 1
     return Forecast(len(seats), holders, substitutes, absent, silent)
+
+
+async def _recipients(meeting: Found, sitting: Sequence[Sitting]) -> Sequence[Recipient]:
+    roles = {seat.holder_id: Role.HOLDER for seat in sitting}
+    for seat in sitting:
+        if seat.substitute_id is not None:
+            roles.setdefault(seat.substitute_id, Role.SUBSTITUTE)
+    if meeting.copied_id is not None:
+        for row in await read(_COPIED, group=meeting.copied_id, on=meeting.day):
+            roles.setdefault(row["person_id"], Role.COPY)
+    return [Recipient(person, role) for person, role in roles.items()]
+
+
+async def _deliveries(meeting_id: int) -> Sequence[DeliveryLine]:
+    return [_line(row) for row in await read(_DELIVERIES, meeting=meeting_id)]
+
+
+async def _presences(meeting_id: int) -> Mapping[int, Presence]:
+    rows = await read(
+        "SELECT person_id, presence FROM answer WHERE meeting_id = :id", id=meeting_id
+    )
+    return {row["person_id"]: Presence(row["presence"]) for row in rows}
 
 
 def _line(row: Row) -> DeliveryLine:
