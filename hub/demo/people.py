@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import cycle
 
-from hub.actor import ADMINISTRATORS
+from hub.actor import ADMINISTRATORS, SECRETARIES
 from hub.demo import words
 from hub.demo.draw import Draw
 from hub.demo.sizes import Size
@@ -43,6 +43,10 @@ class People:
     memberships: list[Membership] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
     """The demo sign-ins by login."""
+    seated: list[Person] = field(default_factory=list)
+    """In the first of the bodies."""
+    substitutes: list[Person] = field(default_factory=list)
+    """Of as many of the first of them."""
     schools: list[Group] = field(default_factory=list)
     bodies: list[Group] = field(default_factory=list)
 
@@ -105,6 +109,7 @@ class _Population:
             "admin", "Nadia Bouvier", self.service("Assistance"), "Référente informatique"
         )
         self.member(ADMINISTRATORS, admin.id)
+        self.member(SECRETARIES, self.service("Assemblées").id)
         for head in self.heads:
             if head.name != "Éducation et jeunesse":
                 self.position(self.somebody(), head, "Directrice", is_head=True)
@@ -122,6 +127,9 @@ class _Population:
         substitute = self.cast("substitute", "Sandrine Pouget", next(communes), "Suppléante")
         seated = [official, *(self.somebody() for _ in range(self.size.officials - 1))]
         stand_ins = [substitute, *(self.somebody() for _ in range(self.size.substitutes - 1))]
+        self.people.seated, self.people.substitutes = seated, stand_ins
+        for person in stand_ins:
+            self.member(council.id, person.id)
         for person in seated:
             self.member(council.id, person.id)
             for body in self.draw.some(self.people.bodies[1:], self.draw.between(1, 2)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, TypedDict, Unpack
 
 from tortoise.expressions import Q
 
@@ -22,46 +23,53 @@ from hub_extranet.councils.policy import BODY
 from hub_sharing import actions as spaces
 
 
+class Terms(TypedDict, total=False):
+    """How a body is held to the law; what is left out is as for most councils."""
+
+    kind: BodyKind
+    """Whether it decides."""
+    regime: Regime
+    """Which delays the law asks for."""
+    clear_days: int | None
+    """What its rules of procedure ask for, if that is more than the law does."""
+    copied_id: int | None
+    """The group that gets a copy of each convocation."""
+
+
 @action("councils.body.created")
-async def create_body(
-    *,
-    by: Actor,
-    name: str,
-    secretariat_id: int,
-    kind: BodyKind = BodyKind.DELIBERATING,
-    regime: Regime = Regime.GE3500,
-    clear_days: int | None = None,
-    copied_id: int | None = None,
+async def create_body(*, by: Actor, name: str, secretariat_id: int, **terms: Unpack[Terms]) -> Body:
+    """Makes a body and its group; the rest is as for `open_body`."""
+    group = await people.create_group(by=by, name=name, kind=GroupKind.BODY)
+    body = await open_body(group.id, by=by, secretariat_id=secretariat_id, **terms)
+    happened("body", body.id, detail={"name": group.name})
+    return body
+
+
+@action("councils.body.opened")
+async def open_body(
+    group_id: int, *, by: Actor, secretariat_id: int, **terms: Unpack[Terms]
 ) -> Body:
-    """Makes a body with its group, its calendar and its space.
+    """Lets the group of a body meet: with a calendar, a space and a secretariat.
 
     Args:
+        group_id: the group, of the kind of bodies.
         by: an administrator, who gains no right in it.
-        name: what it is called.
         secretariat_id: the person or group that prepares its meetings.
-        kind: whether it decides.
-        regime: which delays the law asks for.
-        clear_days: what its rules of procedure ask for, if that is more than the law does.
-        copied_id: the group that gets a copy of each convocation.
+        terms: how it is held to the law.
 
     Raises:
+        Conflict: it meets already.
         Invalid: the delay is shorter than the law's, or the secretariat is nobody.
     """
     people_policy.check_manages(by)
-    least = rules.least_clear_days(kind, regime)
-    days = least if clear_days is None else clear_days
-    if days < least:
-        source = rules.delay(kind, regime).source
-        raise Invalid(
-            clear_days=_("The law asks for {days} ({source}).", days=least, source=source)
-        )
+    group = await _group(group_id)
     await giving.check_principal(BODY, secretariat_id, BODY.roles[-1])
-    group = await people.create_group(by=by, name=name, kind=GroupKind.BODY)
+    held_to = _checked(terms)
     given = {group.id: "member", secretariat_id: "secretary"}
     await open_scope("body", group.id, by=by, given=given)
     body = await Body.create(
-        id=group.id, kind=kind, regime=regime, clear_days=days, secretariat_id=secretariat_id,
-        copied_id=copied_id, calendar_id=await events.open_calendar(group, secretariat_id, by=by),
+        id=group.id, secretariat_id=secretariat_id, **held_to,
+        calendar_id=await events.open_calendar(group, secretariat_id, by=by),
         space_id=await _space(group, secretariat_id, by),
     )  # fmt: skip
     await people.add_members([(SECRETARIES, secretariat_id)], by=by)
@@ -119,6 +127,29 @@ async def leave_seat(seat_id: int, *, by: Actor, on: date) -> None:
     for person_id in filter(None, (seat.holder_id, seat.substitute_id)):
         await _end_membership(seat.body_id, person_id, on, by)
     happened("seat", seat.id, tells=[f"body:{seat.body_id}"], detail=_detail(seat))
+
+
+async def _group(group_id: int) -> Group:
+    group = await Group.get_or_none(id=group_id, kind=GroupKind.BODY)
+    if group is None:
+        raise NotFound
+    if await Body.exists(id=group_id):
+        raise Conflict(_("This body has its calendar and its space already."))
+    return group
+
+
+def _checked(terms: Terms) -> dict[str, Any]:
+    kind = terms.get("kind", BodyKind.DELIBERATING)
+    regime = terms.get("regime", Regime.GE3500)
+    least, asked = rules.least_clear_days(kind, regime), terms.get("clear_days")
+    days = least if asked is None else asked
+    if days < least:
+        source = rules.delay(kind, regime).source
+        raise Invalid(
+            clear_days=_("The law asks for {days} ({source}).", days=least, source=source)
+        )
+    copied = terms.get("copied_id")
+    return {"kind": kind, "regime": regime, "clear_days": days, "copied_id": copied}
 
 
 async def _space(group: Group, secretariat_id: int, by: Actor) -> int:
