@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.app import App, Hub
+from hub.app import Hub
 from hub.settings import Settings
 from tests.access import twins
 from tests.access.asking import Visitor
@@ -17,7 +17,7 @@ from tests.access.matrix import Case, Matrix
 from tests.access.worlds import clone, snapshot
 from tests.conftest import _create
 from tests.sharing.conftest import folder, put
-from tests.sharing.worlds import ROUTES, World, build, entering, visitor
+from tests.sharing.worlds import ROUTES, Near, World, build, entering, visitor
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +46,7 @@ def cases(world: World) -> dict[str, Case]:
         "sharing.text": Case(values=file),
         "sharing.replace": Case(values=file, get={"carole": 403}, post={"alice": 422}),
         "sharing.content": Case(values=file),
+        "sharing.pdf": Case(values=file),
         "sharing.version": Case(
             values=file | {"version": world.version},
             readable={"file": world.own_file, "version": world.own_version},
@@ -55,7 +56,7 @@ def cases(world: World) -> dict[str, Case]:
 
 async def test_every_door_opens_to_whom_it_should_and_to_nobody_else(hub: Hub) -> None:
     world = await build()
-    app = App(hub)
+    app = Near(hub)
     people = [await visitor(app, world, it) for it in ("alice", "carole", "charlie", "nobody")]
     await Matrix(ROUTES, cases(world), *people, snapshot).check()
 
@@ -75,6 +76,7 @@ async def secret(world: World) -> list[str]:
         "spaces/{}",
         "files/{}",
         "files/{}/content",
+        "files/{}/pdf",
         "files/{}/text",
         "nodes/{}",
         "spaces/{}/bin",

@@ -169,6 +169,20 @@ async def test_no_file_runs_in_our_origin(world: World, alice: Visitor) -> None:
         assert f"/files/{it.id}" in (await alice.get(f"/spaces/{space.id}")).body.decode()
 
 
+async def test_a_pdf_alone_is_opened_where_it_is(world: World, alice: Visitor) -> None:
+    answer = await alice.get(f"/files/{world.file}/pdf")
+    assert (answer.status, answer.header("content-type")) == (200, "application/pdf")
+    assert answer.header("content-disposition").startswith("inline;")
+    assert answer.header("content-security-policy").startswith("sandbox; default-src 'none'")
+    space = await Node.get(id=world.space)
+    page = await put(space, world.team.alice, "Faux.html", b"<script>alert(1)</script>")
+    assert (await alice.get(f"/files/{page.id}/pdf")).status == 404
+    both = await put(space, world.team.alice, "Deux.html", b"<script>1</script><!-- %PDF-1.7 -->")
+    answer = await alice.get(f"/files/{both.id}/pdf")
+    assert answer.header("content-type") == "application/pdf"
+    assert answer.header("x-content-type-options") == "nosniff"
+
+
 async def test_names_are_text_wherever_they_are_shown(world: World, alice: Visitor) -> None:
     """Names cannot hold `<`; those of spaces and people go through the same templates."""
     name = "' onerror=alert(1) x='&amp;{{7+7}}.txt"

@@ -9,21 +9,43 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hub import identify
+from hub.access import pages as access
 from hub.access.actions import grant
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus
 from hub.actor import SIGNED_IN
-from hub.app import App, Hub
+from hub.app import Hub
+from hub.search import pages as search
 from hub.settings import Settings
+from hub.web.site import Site
 from hub_sharing import actions
 from hub_sharing.models import FileVersion, Node
 from hub_sharing.pages import routes
 from tests.access import asking, twins
 from tests.access.asking import Answer, Visitor
 from tests.access.conftest import ADMINISTRATOR, Cast
+from tests.extraction.test_pdf import document
 from tests.sharing.conftest import Team, folder, make_space, make_team, put
 
 ROUTES = routes
+NEAR = [*access.routes, *search.routes, *routes]
+
+
+class Near:
+    """The application with the doors of spaces and those they lead to; other domains make things
+    when somebody first looks, which would tell two databases apart."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        packages = ("hub.access", "hub.search", "hub_sharing")
+        self.site = Site(NEAR, packages=packages, identify=identify.of_request)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self.hub.bound():
+            await self.site(scope, receive, send)
 
 
 @dataclass(frozen=True)
@@ -49,13 +71,13 @@ async def build() -> World:
     space = await make_space(team)
     plans = await folder(space, team.alice, "Plans")
     other = await folder(space, team.alice, "Archives")
-    file = await put(plans, team.alice, "Plan.txt", b"rentree")
+    file = await put(plans, team.alice, "Plan.pdf", document("rentree"))
     gone = await put(space, team.alice, "Parti.txt")
     await actions.trash(gone.id, by=await team.alice.actor())
     closed = await folder(space, team.alice, "Entretiens", is_closed=True)
     await put(closed, team.alice, "Notes.txt")
     mine = await _own_space(team)
-    own = await put(mine, team.charlie, "A moi.txt")
+    own = await put(mine, team.charlie, "A moi.pdf", document("à moi"))
     tokens = {
         name: await new_session(who)
         for name, who in (
@@ -77,7 +99,7 @@ async def _own_space(team: Team) -> Node:
     return space
 
 
-async def visitor(app: App, world: World, name: str) -> Visitor:
+async def visitor(app: ASGIApp, world: World, name: str) -> Visitor:
     if name == "nobody":
         return Visitor(name, app)
     return await asking.signed_in(app, name, world.cookies[name])
@@ -89,7 +111,7 @@ def entering(settings: Settings, world: World, name: str) -> twins.Enter:
     @asynccontextmanager
     async def enter() -> AsyncIterator[Visitor]:
         async with Hub(settings).running() as hub:
-            yield await visitor(App(hub), world, name)
+            yield await visitor(Near(hub), world, name)
 
     return enter
 

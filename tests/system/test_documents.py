@@ -13,6 +13,7 @@ from tests.extraction.test_pdf import document
 from tests.system.conftest import Visit
 
 HOUSE = "Toute la maison"  # the demo's space for all staff, which the director manages
+VIEWER = "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/"  # Chromium's, of PDFs
 NAME = "Avis d’ouverture.pdf"
 
 
@@ -95,3 +96,16 @@ def _knows_nothing(visit: Visit, place: str, address: str) -> None:
         assert response.status == 404
     visit.open("/search?q=planetarium")
     expect(visit.page.locator(".found")).to_have_count(0)
+
+
+def test_a_paper_is_opened_as_it_is_printed(visit: Visit) -> None:
+    """The browser's own viewer opens it, although it is sandboxed; nothing else is asked."""
+    visit.open("/spaces")
+    visit.sign_in("manager")
+    visit.page.get_by_role("link", name=HOUSE).click()
+    visit.page.locator("th a", has_text=".pdf").first.click()
+    with visit.context.expect_event("request", lambda it: it.url.startswith(VIEWER)):
+        visit.page.get_by_role("link", name=_("Open")).click()
+    assert visit.path.endswith("/pdf")
+    visit.page.goto("about:blank")
+    visit.faults[:] = [it for it in visit.faults if VIEWER not in it]

@@ -69,7 +69,7 @@ def paper(page: Page) -> None:
 
 def said(page: Page) -> None:
     paper(page)
-    page.locator(".page-head .button--main").click()
+    page.locator("main a[href$='/text']").click()
     expect(page.locator(".pdf").first).to_be_visible()
 
 

@@ -1,8 +1,12 @@
 """What files hold, as they are: never shown in our own origin, only handed over.
 
 Whatever a file is, it arrives as an attachment, under a sandbox, with a type that we found and that
-no browser may guess again (test D5). One range is answered, for downloads that go on; several in
-one request are not (RFC 9110 §14.2 lets us): their answer could be made as long as one likes (J1).
+no browser may guess again (test D5). A PDF alone may also be opened where it is, by the browser's
+own viewer: the sandbox gives it an origin of its own, and whatever else it is, such as a page with
+`%PDF-` in it, it is said to be a PDF and nothing else.
+
+One range is answered, for downloads that go on; several in one request are not (RFC 9110 §14.2 lets
+us): their answer could be made as long as one likes (J1).
 """
 
 from __future__ import annotations
@@ -13,8 +17,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from hub.errors import NotFound
 from hub.web.routes import page
-from hub_sharing import queries
+from hub_sharing import media, queries
 from hub_sharing.pages.frame import by
 from hub_sharing.queries import Opened
 
@@ -31,8 +36,15 @@ async def download_version(request: Request) -> Response:
     return await _answer(request, opened)
 
 
-async def _answer(request: Request, opened: Opened) -> Response:
-    headers = _headers(opened)
+async def show_pdf(request: Request) -> Response:
+    opened = await queries.open_file(_file(request), by=by(request))
+    if opened.media_type != media.PDF:
+        raise NotFound
+    return await _answer(request, opened, "inline")
+
+
+async def _answer(request: Request, opened: Opened, how: str = "attachment") -> Response:
+    headers = _headers(opened, how)
     if headers["ETag"] in _tags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     start, end = _asked(request, opened)
@@ -47,11 +59,11 @@ async def _answer(request: Request, opened: Opened) -> Response:
     return StreamingResponse(body, 206 if is_part else 200, headers, opened.media_type)
 
 
-def _headers(opened: Opened) -> dict[str, str]:
+def _headers(opened: Opened, how: str) -> dict[str, str]:
     return {
         "ETag": f'"{opened.version_id}"',
         "Accept-Ranges": "bytes",
-        "Content-Disposition": _attachment(opened.name),
+        "Content-Disposition": _named(how, opened.name),
         "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         # Asked again each time, because the right may have ended since.
@@ -60,10 +72,10 @@ def _headers(opened: Opened) -> dict[str, str]:
     }
 
 
-def _attachment(name: str) -> str:
+def _named(how: str, name: str) -> str:
     """RFC 6266: the name in ASCII for old programs, and as it is (RFC 8187)."""
     plain = "".join(it if it.isascii() and it not in '"\\%' else "_" for it in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _tags(text: str) -> set[str]:
@@ -95,6 +107,7 @@ def _file(request: Request) -> int:
 
 routes = [
     page("/files/{file:id}/content", download, "GET", name="sharing.content"),
+    page("/files/{file:id}/pdf", show_pdf, "GET", name="sharing.pdf"),
     page("/files/{file:id}/versions/{version:id}", download_version, "GET",
          name="sharing.version"),
 ]  # fmt: skip

@@ -81,8 +81,8 @@ class Version:
     by: str
 
     @property
-    def icon(self) -> str:
-        return media.icon(self.media_type)
+    def is_pdf(self) -> bool:
+        return self.media_type == media.PDF
 
 
 @dataclass(frozen=True, slots=True)
