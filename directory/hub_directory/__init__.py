@@ -20,6 +20,7 @@ domain = Domain(
     routes=pages.routes,
     places=(Place(N_("Directory"), "/people", "people", _is_inside),),
     reactions=jobs.reactions,
+    jobs=jobs.periodic,
     todo=todo.imports_to_look_at,
     search=FoundPeople(),
     attach=People(),

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from hub import search
 from hub.access.things import Ref
-from hub.actor import NOBODY, Actor
+from hub.actor import NOBODY, Actor, Via
 from hub.app import Hub
+from hub.errors import NotFound
 from hub.people import actions as people
 from hub.people.days import today
+from hub.people.models import Position
+from hub_directory import jobs
 from hub_directory.attach import People
+from hub_directory.search import People as FoundPeople
 from tests.directory.conftest import tell
 from tests.people.conftest import ADMINISTRATOR, new_person, new_unit, outsider, somebody
 
 pytestmark = pytest.mark.anyio
+
+JOB = Actor(frozenset(), Via.JOB, "search.rebuild")
 
 
 async def found(text: str, by: Actor) -> list[str]:
@@ -56,13 +64,31 @@ async def test_what_changes_is_found_by_what_it_says_now(hub: Hub) -> None:
     assert await found("charpin", by) == await found("espaces", by) == []
 
 
+async def test_a_position_that_ended_by_its_date_is_forgotten_at_night(hub: Hub) -> None:
+    unit, ines = await new_unit("Voirie"), await new_person("Inès", "Charpin")
+    post = await people.start_position(
+        ines.id, unit.id, by=ADMINISTRATOR, title="Cantonnière", starts_on=date(2026, 1, 1)
+    )
+    await tell()
+    await Position.filter(id=post.id).update(ends_on=today() - timedelta(days=1))  # time passes
+    by = somebody(await new_person("Luc"))
+    assert await found("cantonnière", by) == [ines.name]
+    await jobs.refresh_dated(by=JOB)
+    assert await found("cantonnière", by) == []
+    assert await found("charpin", by) == [ines.name]
+
+
 async def test_a_new_index_has_everybody(hub: Hub) -> None:
     ines, unit = await new_person("Inès", "Charpin"), await new_unit("Voirie")
     by = somebody(await new_person("Luc"))
-    assert await search.rebuild(by=by) >= 3
+    assert await search.rebuild(by=JOB) >= 3
     assert await found("charpin", by) == [ines.name]
     assert await found("voirie", by) == ["Voirie"]
-    assert unit.id
+    for other in (by, NOBODY, ADMINISTRATOR):
+        with pytest.raises(NotFound):
+            await FoundPeople().text(Ref("unit", unit.id), by=other)
+        with pytest.raises(NotFound):
+            _all = [text async for text in FoundPeople().texts(by=other)]
 
 
 async def test_linked_by_those_who_may_know_of_them(hub: Hub) -> None:
