@@ -66,14 +66,16 @@ async def times(world: World, title: str) -> list[tuple[date, time]]:
 
 async def test_an_event_is_made_on_the_page_and_seen_there(alice: Visitor, world: World) -> None:
     day = monday() + timedelta(2)
-    sent = filled(world.calendar, summary="Bilan <b>1</b>", day=day.isoformat(), location="Moulin")
+    sent = filled(
+        world.calendar, summary="Bilan <em>1</em>", day=day.isoformat(), location="Moulin"
+    )
     answer = await alice.post("/events/new", sent)
     assert (answer.status, answer.header("location")) == (303, f"/calendars?day={day}")
     for path in VIEWS:
         page = (await alice.get(path, f"day={day}")).body.decode()
-        assert "Bilan &lt;b&gt;1&lt;/b&gt;" in page, path
-        assert "<b>1</b>" not in page
-    assert await times(world, "Bilan <b>1</b>") == [(day, time(10))]
+        assert "Bilan &lt;em&gt;1&lt;/em&gt;" in page, path
+        assert "<em>1</em>" not in page
+    assert await times(world, "Bilan <em>1</em>") == [(day, time(10))]
 
 
 async def test_a_refresh_fetches_the_agenda_alone(alice: Visitor, world: World) -> None:
@@ -84,6 +86,18 @@ async def test_a_refresh_fetches_the_agenda_alone(alice: Visitor, world: World) 
         assert part.lstrip().startswith('<div id="agenda"'), path
         assert "Chantier" in part
         assert "<html" not in part
+
+
+async def test_the_first_page_tells_of_the_day(alice: Visitor, world: World) -> None:
+    by = await world.alice.actor()
+    today = datetime.now(worlds.PARIS).date()
+    for title, rule in (("Une fois", ""), ("Chaque jour", "FREQ=DAILY")):
+        await actions.create_event(world.calendar, by=by, draft=draft(title, today, 10, rule=rule))
+    page = await text(alice, "/today")
+    assert "Une fois" in page
+    address = re.search(r'href="(/events/\d+)\?(at=[^"]+)">Chaque jour', page)
+    assert address is not None
+    assert "Tous les jours" in await text(alice, address[1], address[2])
 
 
 async def test_whole_days(alice: Visitor, world: World) -> None:

@@ -51,11 +51,12 @@ def test_lanes_never_overlap_and_forget_nothing(found: list[Span], most: int) ->
     seen = [(span, lane) for span, lane in zip(found, placed, strict=True) if not lane.is_over]
     seen += [(Span(it.start, it.end), it.lane) for it in crowds]
     for index, (span, lane) in enumerate(seen):
-        assert 0 <= lane.number < lane.of <= most
+        assert 0 <= lane.number < lane.number + lane.width <= lane.of <= most
         for other, beside in seen[:index]:
             if span.start < other.end and other.start < span.end:
                 assert lane.of == beside.of, "those that overlap are of one width"
-                assert lane.number != beside.number
+                lanes_of = set(range(lane.number, lane.number + lane.width))
+                assert lanes_of.isdisjoint(range(beside.number, beside.number + beside.width))
 
 
 @given(spans)

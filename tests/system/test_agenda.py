@@ -99,14 +99,14 @@ def test_an_event_is_made_with_the_keyboard_and_a_phone_sees_it(
 
 
 def test_arrows_go_from_event_to_event_and_letters_to_other_views(agenda: Page, put: Put) -> None:
-    put("Un", 14, "third@phone")
-    put("Deux", 16, "fourth@phone")
+    put("Tout premier", 5, "third@phone")
+    put("Tout second", 6, "fourth@phone")
     agenda.reload()
-    event(agenda, "Un").focus()
+    event(agenda, "Tout premier").focus()
     agenda.keyboard.press("ArrowDown")
-    expect(event(agenda, "Deux")).to_be_focused()
+    expect(event(agenda, "Tout second")).to_be_focused()
     agenda.keyboard.press("ArrowUp")
-    expect(event(agenda, "Un")).to_be_focused()
+    expect(event(agenda, "Tout premier")).to_be_focused()
     for key, path in (("m", "/calendars/month"), ("j", "/calendars/day"), ("s", "/calendars")):
         with agenda.expect_navigation():
             agenda.keyboard.press(key)

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hub.demo.load import PASSWORD
+from tests.system import agenda
 from tests.system.conftest import Visit, visiting
 from tests.system.running import Running
 from tools.assets import MODULES
@@ -110,34 +111,6 @@ def planned(page: Page) -> None:
     expect(page.locator("td.bad")).to_have_count(2)
 
 
-def written(page: Page) -> None:
-    """An event of this hour, weekly, and the page of it."""
-    page.goto(page.url.split("/calendars")[0] + "/events/new")
-    page.fill("#f-summary", "Réunion de préparation des services de janvier dans les écoles")
-    page.fill("#f-location", "Salle des Tilleuls, hôtel communautaire")
-    page.select_option("#f-repeat", "WEEKLY")
-    submit(page)
-    expect(page.locator("[data-agenda]")).to_be_visible()
-
-
-def opened(page: Page) -> None:
-    written(page)
-    with page.expect_navigation():
-        page.locator(".is-chosen .event").first.click()
-
-
-def changed(page: Page) -> None:
-    opened(page)
-    with page.expect_navigation():
-        page.locator("a[href*='/edit']").click()
-
-
-def deleted(page: Page) -> None:
-    opened(page)
-    with page.expect_navigation():
-        page.locator("a[href*='/delete']").click()
-
-
 def submit(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -171,14 +144,14 @@ VIEWS = (
     View("new-device", "manager", "/account/app-passwords/new"),
     View("new-device-made", "manager", "/account/app-passwords/new", added),
     View("account", "manager", "/account"),
-    View("agenda-week", "manager", "/calendars", written),
+    View("agenda-week", "manager", "/calendars", agenda.written),
     View("agenda-day", "manager", "/calendars/day"),
     View("agenda-month", "manager", "/calendars/month"),
     View("agenda-list", "manager", "/calendars/list"),
-    View("event", "manager", "/calendars", opened),
+    View("event", "manager", "/calendars", agenda.opened),
     View("event-new", "manager", "/events/new"),
-    View("event-change", "manager", "/calendars", changed),
-    View("event-delete", "manager", "/calendars", deleted),
+    View("event-change", "manager", "/calendars", agenda.changed),
+    View("event-delete", "manager", "/calendars", agenda.deleted),
     View("calendars", "manager", "/calendars/all"),
     View("calendar", "manager", "/calendars/all", first),
     View("calendar-new", "manager", "/calendars/new"),

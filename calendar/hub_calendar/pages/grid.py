@@ -34,7 +34,7 @@ class Block:
 
     @property
     def classes(self) -> str:
-        height, is_narrow = self.end - self.start, self.lane.of > 1
+        height, is_narrow = self.end - self.start, self.lane.width < self.lane.of
         told = {
             "is-over": self.lane.is_over,
             "is-narrow": is_narrow,

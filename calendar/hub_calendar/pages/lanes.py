@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Lane:
 
     number: int
     of: int
+    width: int = 1
+    """How many lanes it may fill, as nothing is beside it there."""
     is_over: bool = False
     """There is no room for it: it is counted in a `Crowd` instead."""
 
@@ -47,10 +49,14 @@ def lanes(spans: Sequence[Span], most: int) -> tuple[list[Lane], list[Crowd]]:
         of, room = min(needed, most), needed if needed <= most else most - 1
         for index, number in zip(group, numbers, strict=True):
             is_over = number >= room
-            placed[index] = Lane(room if is_over else number, of, is_over)
+            placed[index] = Lane(room if is_over else number, of, is_over=is_over)
         if over := [spans[it] for it in group if placed[it].is_over]:
             start, end = min(it.start for it in over), max(it.end for it in over)
             crowds.append(Crowd(start, end, len(over), Lane(room, of)))
+        taken = [(spans[it], placed[it].number) for it in group if not placed[it].is_over]
+        taken += [(Span(it.start, it.end), room) for it in crowds[-1:] if over]
+        for index in group:
+            placed[index] = replace(placed[index], width=_width(spans[index], placed[index], taken))
     return [placed[it] for it in range(len(spans))], crowds
 
 
@@ -60,6 +66,16 @@ def rows(spans: Sequence[Span]) -> list[int]:
     numbers = _numbers([spans[it] for it in order])
     placed = dict(zip(order, numbers, strict=True))
     return [placed[it] for it in range(len(spans))]
+
+
+def _width(span: Span, lane: Lane, taken: Sequence[tuple[Span, int]]) -> int:
+    """Up to the next lane in which something overlaps it."""
+    beside = [
+        number
+        for other, number in taken
+        if number > lane.number and other.start < span.end and span.start < other.end
+    ]
+    return min(beside, default=lane.of) - lane.number
 
 
 def _groups(spans: Sequence[Span]) -> list[list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from hub.actor import Actor
+from hub.database import Row
 from hub.domain import ports
 from hub.domain.ports import Certainty
 from hub_calendar import policy
@@ -79,8 +80,14 @@ async def appointments(start: datetime, end: datetime, /, *, by: Actor) -> list[
     found.sort(key=lambda it: (it["starts_at"], it["ends_at"], it["summary"]))
     return [
         ports.Appointment(
-            it["starts_at"], it["ends_at"], it["summary"], f"/events/{it['object_id']}",
+            it["starts_at"], it["ends_at"], it["summary"], _address(it),
             it["location"], it["busy"] == BusyKind.TENTATIVE,
         )
         for it in found
     ]  # fmt: skip
+
+
+def _address(row: Row) -> str:
+    """Of the one time of a series that is meant."""
+    at = f"?at={row['recurrence_id']}" if row["recurrence_id"] else ""
+    return f"/events/{row['object_id']}{at}"
