@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from hub import console
+from hub.serving import listen
 from hub.settings import Settings
 from tests.system.running import (
     DIRECT,
@@ -178,3 +179,9 @@ def test_it_says_its_version(command: list[str], tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}, cwd=tmp_path,
     )  # fmt: skip
     assert said.stdout.startswith("Parvis 0.")
+
+
+def test_no_answer_waits_for_an_acknowledgement(settings: Settings) -> None:
+    """asyncio turns Nagle's algorithm off only where the socket says that it is TCP."""
+    with listen(settings.model_copy(update={"port": free_port()})) as listener:
+        assert listener.proto == socket.IPPROTO_TCP

@@ -85,13 +85,13 @@ def entry_writer(wanted: Wanted, base: str, sort: Sort, by: Actor) -> Callable[[
         else:
             before, _, after = xml.element(name, _MARK).partition(_MARK)
             pieces += [before, known[name], after]
-    start, end = f"<D:response><D:href>{quote(base)}", "</D:response>"
+    start = f"<D:response><D:href>{quote(base)}"
     propstats = answers.propstats(_MARK if found else "", xml.elements(missing))
     opened, _, closed = propstats.partition(_MARK) if found else ("", "", propstats)
 
     def write(entry: Entry) -> str:
         told = "".join([it if isinstance(it, str) else it(entry) for it in pieces])
-        return f"{start}{quote(entry.href)}</D:href>{opened}{told}{closed}{end}"
+        return f"{start}{quote(entry.href)}</D:href>{opened}{told}{closed}</D:response>"
 
     return write
 

@@ -62,9 +62,9 @@ async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
     match at:
         case RootPath():
             yield wanted.response(at.path, properties.of_root(by))
-            if is_deep:
-                for path in [addresses.PRINCIPALS, *(HomesPath(it).path for it in served.values())]:
-                    yield wanted.response(path, properties.of_container(by))
+            below = [addresses.PRINCIPALS, *(HomesPath(it).path for it in served.values())]
+            for path in below if is_deep else ():
+                yield wanted.response(path, properties.of_container(by))
         case PrincipalsPath():
             yield wanted.response(at.path, properties.of_container(by))
             if is_deep and by.person_id:
@@ -75,14 +75,12 @@ async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
         case HomesPath():
             yield wanted.response(at.path, properties.of_container(by))
             if is_deep and by.person_id:
-                own = HomePath(at.dav, by.person_id)
-                yield wanted.response(own.path, properties.of_home(by))
+                yield wanted.response(HomePath(at.dav, by.person_id).path, properties.of_home(by))
         case HomePath():
             async for response in _home(request, at, wanted, is_deep):
                 yield response
         case ObjectPath():
-            write = _writer(request, at.collection, wanted)
-            yield write(await one(request, at))
+            yield _writer(request, at.collection, wanted)(await one(request, at))
 
 
 async def _principal(request: Request, at: PrincipalPath, wanted: Wanted) -> str:

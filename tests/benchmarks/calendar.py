@@ -47,10 +47,12 @@ ROUNDS = 15
 CLIENTS, EACH = 8, 12
 NOW = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 WEEK = tuple(f"{NOW + timedelta(it):%Y%m%dT%H%M%SZ}" for it in (7, 14))
-GOALS = {
-    "put": 8.0, "week": 10.0, "etags": 5.5, "mix": 22.0,
-}  # fmt: skip
-"""At 1,000 events, times as fast: what sabre/dav, the best peer, reaches."""
+GOALS = (
+    {"put": 8.0, "week": 10.0, "etags": 5.5, "mix": 22.0},
+    {"week": 100.0, "sync": 300.0, "poll": 100.0},
+)
+"""Times as fast, at 1,000 events and at 10,000 (HUB_BENCH_EVENTS=10000). The first are what
+sabre/dav, the best peer, reaches; what has no goal must not be slower."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ def compare(hub: Peer, stock: Peer, names: set[str]) -> list[Ratio | Figure]:
 def _told(name: str, times: dict[str, float]) -> list[Ratio | Figure]:
     ratio = times["stock"] / times["hub"]
     told: list[Ratio | Figure] = [
-        Ratio(f"calendar {name} at {EVENTS}", ratio, GOALS.get(name, 1.0), ">=")
+        Ratio(f"calendar {name} at {EVENTS}", ratio, GOALS[EVENTS >= 10_000].get(name, 1.0), ">=")
     ]
     told += [
         Figure(f"calendar {name}", 1000 * seconds, f"ms on {peer} ({DIALECT})")

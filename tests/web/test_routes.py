@@ -96,3 +96,12 @@ def test_a_path_with_two_methods_in_two_routes() -> None:
     assert (getattr(post.route, "name", ""), post.allowed) == ("change", "")
     assert delete is not None
     assert delete.allowed == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_found"), [("/dav", True), ("/dav/", True), ("/dav/x/y", True), ("/davx", False)]
+)
+def test_a_mounted_application_has_its_own_address_too(path: str, is_found: bool) -> None:
+    table = Table([mount("/dav", _app, name="dav", answers=Answers.DAV)])
+    found = table.find({"type": "http", "method": "PROPFIND", "path": path})
+    assert (found is not None) is is_found

@@ -41,9 +41,9 @@ class Fallback:
 
     def takes(self, request: Request) -> bool:
         """Whether Radicale could answer that whole request; root and principals are ours."""
-        return request.method in METHODS and isinstance(
-            request.at, HomePath | CollectionPath | ObjectPath
-        )
+        if isinstance(request.at, HomePath):
+            return request.method == "PROPFIND"
+        return request.method in METHODS and isinstance(request.at, CollectionPath | ObjectPath)
 
     async def answer(self, request: Request) -> Answer:
         if request.method in XML_METHODS:
