@@ -53,8 +53,9 @@ class _Rows:
 async def demo(world: World, /, *, by: Actor) -> Mapping[str, int]:
     """The `demo` port."""
     now = datetime.combine(world.today, time(8), UTC)
+    opened = frozenset(calendar.owner_id for calendar in await Calendar.all())
     with clock.using(lambda: now):
-        rows = _Drawing(world, now).all()
+        rows = _Drawing(world, now, opened).all()
     counts: Counter[str] = Counter()
     async with transaction():
         for made in rows:
@@ -64,8 +65,9 @@ async def demo(world: World, /, *, by: Actor) -> Mapping[str, int]:
 
 
 class _Drawing:
-    def __init__(self, world: World, now: datetime) -> None:
+    def __init__(self, world: World, now: datetime, opened: frozenset[int]) -> None:
         self.world, self.now = world, now
+        self.opened = opened  # whose calendar the demo of another domain has made
         self.draw: Draw = world.draw.branch("calendar")
         self.rows = _Rows()
         self.desk, self.out = EVENTS[world.size.name]
@@ -90,7 +92,7 @@ class _Drawing:
         for group in self.world.people.groups:
             if group.kind == GroupKind.UNIT and group.id in self.staff:
                 self._service(group, self.heads.get(group.id, self.staff[group.id][0]))
-            elif group.kind == GroupKind.BODY:
+            elif group.kind == GroupKind.BODY and group.id not in self.opened:
                 self._body(group, secretary)
         return self.rows
 
