@@ -68,6 +68,16 @@ async def test_who_sees_only_when_somebody_is_busy_does_not_know_of_the_rest(
             await require(by, diary.id, ability)
 
 
+async def test_nobody_has_an_ability_in_a_thing_of_another_kind(hub: Hub, alice: Cast) -> None:
+    """A key of something else in an address is one of nothing, not a mistake of ours."""
+    by = await alice.actor()
+    board = await boards.create_board(by=by, title="Rentrée")
+    with pytest.raises(NotFound):
+        await require(by, board.id, "see_busy")
+    with pytest.raises(ValueError, match="No role of a board"):
+        await require(by, board.id, "juggle")
+
+
 async def test_nobody_gives_more_than_they_have(hub: Hub, alice: Cast, bob: Cast) -> None:
     team = await new_group(bob)
     board = await boards.create_board(by=await alice.actor(), title="Rentrée")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from hub.access.policy import Ladder, ladder_of
+from hub.access.policy import LADDERS, Ladder, ladder_of
 from hub.accounts import clock
 from hub.actor import Actor
 from hub.database import read
@@ -72,11 +72,14 @@ async def require(by: Actor, scope_id: int, ability: str) -> Place:
     """The scope, if the actor has the ability there.
 
     Raises:
-        NotFound: the actor may not read what is there, so it must not be known to exist.
+        NotFound: the actor may not read what is there, so it must not be known to exist; or it is
+            of a kind of which nobody can have the ability.
         Forbidden: it may be read, but not this.
     """
     place = await place_of(by, scope_id)
     if ability not in place.ladder.needed:
+        if any(ability in ladder.needed for ladder in LADDERS.values()):
+            raise NotFound  # a key of something else stood in the address: there is no such thing
         raise ValueError(f"No role of a {place.kind} is needed to {ability}.")
     if ability in place.abilities:
         return place
