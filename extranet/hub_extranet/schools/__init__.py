@@ -11,9 +11,20 @@ else comes to the school on a day.
 """
 
 from hub.domain import Domain
+from hub.domain.ports import Place
 from hub.language import N_
+from hub_extranet.schools import demo, pages, today, todo
 from hub_extranet.schools.attach import Schools, may_read
+from hub_extranet.schools.policy import is_of_a_school
 
 domain = Domain(
-    name="schools", label=N_("Schools"), topics={"school": may_read}, attach=Schools(),
-)  # fmt: skip
+    name="schools",
+    label=N_("Schools"),
+    routes=pages.routes,
+    places=(Place(N_("School"), "/schools", "school", shown=is_of_a_school),),
+    topics={"school": may_read},
+    attach=Schools(),
+    today=today.lessons,
+    todo=todo.unpublished,
+    demo=demo.demo,
+)

@@ -29,12 +29,16 @@ class School(Model):
     site: fields.ForeignKeyNullableRelation[Site] = fields.ForeignKeyField(
         "people.Site", related_name=False, null=True, on_delete=SET_NULL
     )
-    calendar_id = fields.BigIntField(null=True)
+    # Of hub_calendar, which knows nothing of schools; gone if somebody deletes it there.
+    calendar: fields.ForeignKeyNullableRelation[Model] = fields.ForeignKeyField(
+        "calendar.Calendar", related_name=False, null=True, on_delete=SET_NULL
+    )
     version = fields.IntField(default=1)  # of the draft: counts its changes
     published_version = fields.IntField(default=1)  # the draft that the last edition is of
 
     scope_id: int
     site_id: int | None
+    calendar_id: int | None
     retention: ClassVar = "technical"
 
     class Meta:

@@ -9,7 +9,7 @@ none by that.
 from __future__ import annotations
 
 from hub.access.policy import Ladder
-from hub.actor import Actor
+from hub.actor import SCHOOLS, Actor
 from hub.people import policy as people
 
 SCHOOL = Ladder(
@@ -22,3 +22,8 @@ SCHOOL = Ladder(
 def check_opens(by: Actor) -> None:
     """Raises `Forbidden` or `NotFound` unless an administrator acts."""
     people.check_manages(by)
+
+
+def is_of_a_school(by: Actor) -> bool:
+    """Whether the school is where somebody's day begins, for the navigation."""
+    return SCHOOLS in by.principals

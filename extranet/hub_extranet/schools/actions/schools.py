@@ -13,6 +13,7 @@ from hub.language import _
 from hub.people import queries as people
 from hub.people import values
 from hub.people.models import GroupKind
+from hub_calendar.actions import CalendarKind, create_calendar
 from hub_extranet.schools import policy
 from hub_extranet.schools.actions.changing import changing
 from hub_extranet.schools.clock import Counting, Zone
@@ -34,7 +35,8 @@ async def open_school(
     uai: str = "",
     site_id: int | None = None,
 ) -> School:
-    """Gives a school a timetable: its group reads it, the unit or group `planned_by` plans it.
+    """Gives a school a timetable, and a calendar that its lessons will be in: the school's group
+    reads both, the unit or group `planned_by` plans.
 
     Raises:
         Conflict: it has one already, or another school has that number.
@@ -48,10 +50,14 @@ async def open_school(
         raise Conflict(_("This school has a timetable already."))
     await people.group(planned_by, by=by)
     await open_scope("school", group_id, by=by, given={group_id: "member", planned_by: "head"})
+    calendar = await create_calendar(
+        by=by, name=group.name, owner_id=group_id, kind=CalendarKind.SCHOOL, slug="lessons",
+        given={group_id: "read", planned_by: "manage"},
+    )  # fmt: skip
     with one_only(_("Another school has this number.")):
         school = await School.create(
             id=group_id, scope_id=group_id, zone=zone, counting=counting, uai=_uai(uai),
-            site_id=site_id,
+            site_id=site_id, calendar_id=calendar.id,
         )  # fmt: skip
     happened("school", school.id, tells=[f"school:{school.id}"], detail={"zone": zone})
     return school

@@ -10,7 +10,7 @@ from tortoise.indexes import Index
 from hub.database.migrations import index
 
 class Migration(migrations.Migration):
-    dependencies = [('access', '0001_initial'), ('people', '0002_system_groups')]
+    dependencies = [('access', '0001_initial'), ('calendar', '0001_initial'), ('people', '0002_system_groups')]
 
     initial = True
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('zone', fields.CharEnumField(description='', enum_type=Zone, max_length=1)),
                 ('counting', fields.CharEnumField(default=Counting.SCHOOL, description='', enum_type=Counting, max_length=6)),
                 ('site', fields.ForeignKeyField('people.Site', source_field='site_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
-                ('calendar_id', fields.BigIntField(null=True)),
+                ('calendar', fields.ForeignKeyField('calendar.Calendar', source_field='calendar_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.SET_NULL)),
                 ('version', fields.IntField(default=1)),
                 ('published_version', fields.IntField(default=1)),
             ],
