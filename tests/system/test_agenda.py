@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import caldav
+import pypdfium2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -153,3 +154,12 @@ def test_a_click_where_nothing_is_begins_an_event_there(agenda: Page) -> None:
     expect(agenda.locator("#f-end")).to_have_value("14:00")
     monday = (now() - timedelta(now().weekday())).date()
     expect(agenda.locator("#f-day")).to_have_value(monday.isoformat())
+
+
+@pytest.mark.parametrize("view", ["", "/day", "/month?day=2026-08-01"])
+def test_each_view_is_one_sheet_of_paper(agenda: Page, view: str) -> None:
+    agenda.goto(agenda.url.split("/calendars")[0] + "/calendars" + view)
+    printed = pypdfium2.PdfDocument(agenda.pdf(prefer_css_page_size=True))
+    assert len(printed) == 1
+    width, height = printed[0].get_size()
+    assert width > height

@@ -77,6 +77,11 @@ class View:
     def has_today(self) -> bool:
         return self.grid is not None and any(it.day == self.today for it in self.grid.columns)
 
+    def is_now(self, place: int) -> bool:
+        """Whether the present hour is written where that of this line would be."""
+        now = self.grid.now if self.grid and self.has_today else None
+        return now is not None and abs(now - place) < 1.5
+
     @property
     def month_name(self) -> str:
         return words.month(self.day)
