@@ -173,6 +173,23 @@ def import_people(
     _say(answer, json_, _told(answer))
 
 
+@imports.command("ics")
+def import_ics(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    calendar: Annotated[str, typer.Option("--calendar", help="Login and calendar: maud/personal.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    data: Data = None,
+    json_: Json = False,
+) -> None:
+    """A calendar file, as Outlook, Google, Apple or Zimbra write it."""
+    content = base64.b64encode(file.read_bytes()).decode()
+    arguments = {"content": content, "calendar": calendar, "dry_run": dry_run}
+    answer = _perform(_settings(data), "import.ics", **arguments)
+    counts = ", ".join(f"{outcome} {number}" for outcome, number in answer["counts"].items())
+    faults = [f"line {it['line']}: {it['title']}: {it['reason']}" for it in answer["faults"]]
+    _say(answer, json_, "\n".join([counts, *faults]))
+
+
 def _told(report: dict[str, Any]) -> str:
     """The counts, then a line for each fault."""
     counts = ", ".join(f"{outcome} {number}" for outcome, number in report["counts"].items())

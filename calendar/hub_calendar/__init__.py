@@ -5,6 +5,7 @@ from hub.domain.ports import Place
 from hub.language import N_
 from hub_calendar import attach, dav, jobs, pages, policy, queries
 from hub_calendar.demo import demo
+from hub_calendar.importing import KIND, CalendarFiles
 from hub_calendar.queries.busy import appointments
 from hub_calendar.search import Events
 
@@ -20,6 +21,7 @@ domain = Domain(
     today=appointments,
     busy=queries.busy,
     attach=attach.CalendarThings(),
+    imports={KIND: CalendarFiles()},
     dav=dav.Calendars(),
     demo=demo,
 )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from starlette.datastructures import UploadFile
+
 from hub.language import _
 from hub.web.forms import Fields
 from hub_calendar.ics.drafts import EventDraft, Repeat
@@ -128,6 +130,24 @@ def event(fields: Fields) -> Written:
     version = fields.integer("version") if fields.flag("version") else 0
     calendar_id = _one(fields, "calendar")
     return Written(calendar_id, made, repeat == AS_IT_IS, version, reach(fields))
+
+
+def calendar_file(fields: Fields) -> tuple[UploadFile, dict[str, str]]:
+    """A file, and the calendar that it is for, as `hub.imports` keeps its options."""
+    options = {"calendar": str(fields.integer("calendar", least=1))}
+    files = fields.files("file")
+    if not files:
+        fields.wrong("file", _("Choose a file."))
+        return UploadFile(None), options  # type: ignore[arg-type]  # nobody sees it: `wrong` raises
+    return files[0], options
+
+
+def chosen_calendar(fields: Fields) -> str:
+    return fields.text("calendar", required=False)
+
+
+def version(fields: Fields) -> int:
+    return fields.integer("version")
 
 
 def values(draft: EventDraft, repeat: Repeat | None) -> Mapping[str, str | list[str]]:

@@ -18,7 +18,7 @@ from enum import Enum
 
 from hub.access.policy import READ_ONLY, Ladder
 from hub.actor import OFFICIALS, STAFF, Actor
-from hub.errors import Forbidden
+from hub.errors import Forbidden, NotFound
 from hub.language import _
 
 CALENDAR = Ladder(
@@ -65,6 +65,12 @@ def check_opens(by: Actor, owner_id: int) -> None:
         raise Forbidden(_("This device password only reads."))
     if owner_id not in by.principals and not by.is_administrator:
         raise Forbidden(_("You can make a calendar for yourself and for your own groups."))
+
+
+def check_inside(by: Actor) -> None:
+    """Raises `NotFound` for whom there is nothing here."""
+    if not by.is_inside:
+        raise NotFound
 
 
 def has_personal(principals: Collection[int]) -> bool:

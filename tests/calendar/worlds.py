@@ -13,6 +13,7 @@ from hub.access.actions import grant
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus
 from hub.app import App, Hub
+from hub.imports import actions as imports
 from hub.people import actions as people
 from hub.settings import Settings
 from hub_calendar import actions
@@ -20,10 +21,15 @@ from hub_calendar.ics.drafts import EventDraft
 from tests.access import asking, twins
 from tests.access.asking import Visitor
 from tests.access.conftest import ADMINISTRATOR, Cast, cast, employ
+from tests.imports.conftest import work
 
 PARIS = ZoneInfo("Europe/Paris")
 SECRET = "Entretien préalable"
 PLACE = "Bureau du médecin"
+FILE = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261125T090000Z\r\nSUMMARY:A\r\n"
+    b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 NAMES = ("alice", "bob", "denise", "charlie", "school")
 
 
@@ -39,6 +45,8 @@ class World:
     private: int
     own_event: int
     """Charlie's."""
+    job: int
+    """An import of Alice's, that waits for her."""
 
     def __getattr__(self, name: str) -> Cast:
         if name in NAMES:
@@ -80,8 +88,12 @@ async def build() -> World:
     charlie = await found["charlie"].actor()
     mine = await actions.create_calendar(by=charlie, name="À moi")
     own = await actions.create_event(mine.id, by=charlie, draft=draft("À moi", monday()))
+    job = await imports.upload(
+        "ics", by=by, name="a.ics", content=FILE, options={"calendar": str(calendar.id)}
+    )
+    await work()
     return World(
-        found, tokens, calendar.id, spare.id, *(it.object_id for it in made), own.object_id
+        found, tokens, calendar.id, spare.id, *(it.object_id for it in made), own.object_id, job.id
     )
 
 

@@ -11,6 +11,7 @@ from hub.errors import Invalid
 from hub_calendar.actions import storing
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.objects import read_object
+from hub_calendar.ics.series import FUTURE
 from hub_calendar.models import Occurrence
 
 NEAR = timedelta(30)
@@ -24,7 +25,7 @@ async def move_horizon() -> int:
     while rows := await read(
         "SELECT id, calendar_id, ics, version FROM calendar_object WHERE expanded_until < :until"
         " AND changed_at < :now AND id > :last ORDER BY id LIMIT :most",
-        until=now + storing.FUTURE - NEAR, now=now, last=last, most=_BATCH,
+        until=now + FUTURE - NEAR, now=now, last=last, most=_BATCH,
     ):  # fmt: skip
         async with transaction():
             for row in rows:

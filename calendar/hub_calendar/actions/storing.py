@@ -15,10 +15,10 @@ from hub.people.models import PersonStatus
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.masking import busy_text
 from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained
-from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance
+from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance, horizon
 from hub_calendar.models import Attendee, CalendarObject, Occurrence
 
-PAST, FUTURE, RECENT = timedelta(366), timedelta(3 * 366), timedelta(31)
+RECENT = timedelta(31)
 LONG = timedelta(7)
 BATCH = 500
 
@@ -99,12 +99,11 @@ def rows_of(
 
 def expanded(parsed: Parsed) -> Expansion:
     """The times on the rolling horizon: all of what happens once, of a series those near now."""
-    now = clock.now()
-    start, end = now - PAST, now + FUTURE
+    start, end = horizon()
     parsed.series.check(start, end)
     found = parsed.series.expand(start, end)
-    if len(found.instances) == MOST and found.complete_until < now + RECENT:
-        return parsed.series.expand(now - RECENT, end)
+    if len(found.instances) == MOST and found.complete_until < clock.now() + RECENT:
+        return parsed.series.expand(clock.now() - RECENT, end)
     return found
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from heapq import merge
 from itertools import islice
 
+from hub.accounts import clock
 from hub.language import N_
 from hub_calendar.ics.lines import Component, Malformed, Property
 from hub_calendar.ics.rules import Rule
@@ -24,6 +25,8 @@ BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 FOREVER = datetime(2999, 12, 31, tzinfo=UTC)
 MOST = 2000
 """Times of one object that are worked out at once."""
+PAST, FUTURE = timedelta(366), timedelta(3 * 366)
+"""How far around now the times of a series are kept as rows."""
 _DAY = timedelta(1)
 _NONE = Duration(0, timedelta(0))
 _LONGEST = timedelta(36525)
@@ -361,6 +364,11 @@ class Series:
         span = self.span
         assert span is not None
         return at.astimezone(span.zone).replace(tzinfo=None)
+
+
+def horizon() -> tuple[datetime, datetime]:
+    now = clock.now()
+    return now - PAST, now + FUTURE
 
 
 def overlaps(it: Instance, start: datetime, end: datetime) -> bool:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from hub_calendar.pages import agenda, calendars, events
+from hub_calendar.pages import agenda, calendars, events, exporting, importing
 
-routes: list[BaseRoute] = [*agenda.routes, *calendars.routes, *events.routes]
+routes: list[BaseRoute] = [
+    *agenda.routes,
+    *calendars.routes,
+    *events.routes,
+    *exporting.routes,
+    *importing.routes,
+]

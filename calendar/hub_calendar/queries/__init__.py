@@ -11,6 +11,7 @@ from hub_calendar.queries.calendars import (
 )
 from hub_calendar.queries.choices import Listed, listed, named
 from hub_calendar.queries.events import Event, EventHit, event, search
+from hub_calendar.queries.exporting import exported
 from hub_calendar.queries.objects import (
     Delta,
     ObjectRow,
@@ -38,6 +39,7 @@ __all__ = [
     "delta",
     "etags",
     "event",
+    "exported",
     "find_calendar",
     "listed",
     "named",

@@ -23,7 +23,7 @@ from hub_calendar.policy import Sight
 from hub_calendar.queries.calendars import view
 from hub_calendar.queries.times import check_window, times
 
-_TEXT = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.ics, o.busy_etag, o.busy_ics"
+TEXT = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.ics, o.busy_etag, o.busy_ics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def objects(
     which = "" if hrefs is None else " AND o.href IN :hrefs"
     values = {} if hrefs is None else {"hrefs": list(hrefs)}
     rows = await read(
-        f"SELECT {_TEXT} FROM calendar_object o"  # noqa: S608  # our own columns
+        f"SELECT {TEXT} FROM calendar_object o"  # noqa: S608  # our own columns
         f" WHERE o.calendar_id = :calendar{which} ORDER BY o.href",
         calendar=calendar_id, **values,
     )  # fmt: skip
@@ -103,7 +103,7 @@ async def objects_between(
     ids = {row["object_id"] for row in await times([calendar_id], start, end, component)}
     dateless = " OR (o.component = 'VTODO' AND o.starts_at IS NULL)"
     rows = await read(
-        f"SELECT {_TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
+        f"SELECT {TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
         f" AND (o.id IN :ids{dateless if component is Component.TODO else ''}) ORDER BY o.href",
         calendar=calendar_id, ids=ids,
     )  # fmt: skip
@@ -125,7 +125,7 @@ async def objects_meeting(
     since = " AND (o.ends_at IS NULL OR o.ends_at > :start OR o.starts_at >= :start)"
     until = " AND (o.starts_at IS NULL OR o.starts_at < :end)"
     rows = await read(
-        f"SELECT {_TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
+        f"SELECT {TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
         f" AND o.component = :component{since if start else ''}{until if end else ''}"
         " ORDER BY o.href",
         calendar=calendar_id, component=component.value,
@@ -153,7 +153,7 @@ async def delta(
     place = await require(by, calendar_id, "read")
     log = " AND h.seq > :since" if token else " AND NOT h.is_deleted"
     rows = await read(
-        f"SELECT d.epoch, d.seq, d.min_seq, h.href AS changed, h.seq AS at, h.is_deleted, {_TEXT}"  # noqa: S608
+        f"SELECT d.epoch, d.seq, d.min_seq, h.href AS changed, h.seq AS at, h.is_deleted, {TEXT}"  # noqa: S608
         f" FROM dav_collection d LEFT JOIN dav_change h ON h.collection_id = d.id{log}"
         " LEFT JOIN calendar_object o ON o.calendar_id = d.id AND o.href = h.href"
         " WHERE d.id = :calendar ORDER BY h.seq, h.href",

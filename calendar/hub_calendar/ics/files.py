@@ -1,0 +1,226 @@
+"""Whole files of other programs: Outlook, Google, Apple, Zimbra, and what people edited by hand.
+
+What is wrong in one event leaves out that event, with the line and the reason; the rest is read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from hub.errors import Invalid
+from hub.language import N_, _
+from hub_calendar.ics.lines import (
+    DEEPEST,
+    Component,
+    Malformed,
+    Property,
+    serialise,
+    unfolded,
+)
+from hub_calendar.ics.masking import PRODID
+from hub_calendar.ics.objects import MOST_BYTES as MOST_BYTES_OF_ONE
+from hub_calendar.ics.objects import Parsed, parsed
+from hub_calendar.ics.series import horizon
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_EVENTS = 20_000
+_READ = {"VEVENT", "VTODO", "VJOURNAL"}
+_BETWEEN_OCTETS = re.compile(rb"\r?\n[ \t](?=[\x80-\xbf])")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_NAME = re.compile(r"[A-Za-z0-9-]+(?=[;:])")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNSTABLE = {"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An event that is left out, and why."""
+
+    line: int
+    title: str
+    reason: str
+    """In the reader's language."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a file has."""
+
+    objects: list[Parsed] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    """By UID, where its first component begins."""
+    faults: list[Fault] = field(default_factory=list)
+    name: str = ""
+    """What the file calls the calendar (X-WR-CALNAME)."""
+
+
+def read_file(content: bytes, zone: tzinfo) -> Found:
+    """All events and tasks of a file.
+
+    Raises:
+        Invalid: there is no calendar in it, or too much.
+    """
+    found = Found()
+    reader = _Reader(found)
+    for number, line in unfolded(decoded(content)):
+        reader.take(number, line)
+    if not reader.calendars:
+        raise Invalid(file=_("There is no calendar in this file."))
+    for uid, parts in reader.by_uid.items():
+        _build(reader, found, uid, parts, zone)
+    found.faults.sort(key=lambda it: it.line)
+    return found
+
+
+def decoded(content: bytes) -> str:
+    """The text, whichever encoding it is in; some programs fold lines inside a character."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _clean(content.decode(encoding, errors="replace"))
+    for attempt in (content, _BETWEEN_OCTETS.sub(b"", content)):
+        try:
+            return _clean(attempt.decode())
+        except UnicodeDecodeError:
+            continue
+    return _clean(content.decode("cp1252", errors="replace"))
+
+
+def substance(tree: Component) -> str:
+    """What an object says, whenever and by whatever program it was written down: two exports of the
+    same event differ in their stamps."""
+    parts = [
+        Component(
+            it.name, sorted((line for line in it.properties if line.name not in _UNSTABLE),
+                            key=lambda line: line.line), it.components,
+        )
+        for it in tree.components
+        if it.name != "VTIMEZONE"
+    ]  # fmt: skip
+    return serialise(Component("VCALENDAR", [], sorted(parts, key=serialise)))
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class _Reader:
+    """Follows BEGIN and END, and forgives."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.calendars = 0
+        self.zones: dict[str, Component] = {}
+        self.by_uid: dict[str, list[Component]] = {}
+        self._stack: list[Component] = []
+        self._fault = Malformed("")
+        self._events = 0
+
+    def take(self, number: int, line: str) -> None:
+        match = _NAME.match(line)
+        name = match[0].upper() if match and ":" in line else ""
+        if name == "BEGIN":
+            self._begin(line[6:].strip().upper(), number)
+        elif name == "END":
+            self._end(line[4:].strip().upper(), number)
+        elif self._stack and name:
+            self._stack[-1].properties.append(Property(name, line))
+            if name == "X-WR-CALNAME" and len(self._stack) == 1:
+                self.found.name = Property(name, line).text.strip()[:200]
+        elif self._stack:
+            self._note(Malformed(N_("A line is not of the form NAME:VALUE."), number))
+
+    def _begin(self, name: str, number: int) -> None:
+        if name == "VCALENDAR":
+            self._leave()
+            self.calendars += 1
+        elif not self._stack:
+            return
+        if len(self._stack) < DEEPEST:
+            self._stack.append(Component(name, line=number))
+        else:
+            self._note(Malformed(N_("Components lie too deep inside each other."), number))
+
+    def _end(self, name: str, number: int) -> None:
+        if not any(it.name == name for it in self._stack):
+            return
+        while (ended := self._stack.pop()).name != name:
+            self._note(Malformed(N_("{name} is not ended."), ended.line, name=ended.name[:40]))
+        if len(self._stack) == 1:
+            self._keep(ended)
+        elif self._stack:
+            self._stack[-1].components.append(ended)
+
+    def _leave(self) -> None:
+        """A calendar that begins inside another one, or a file that was cut."""
+        self._stack = []
+        self._fault = Malformed("")
+
+    def _note(self, fault: Malformed) -> None:
+        """Of several faults of an event, the first is told."""
+        if not self._fault.message:
+            self._fault = fault
+
+    def _keep(self, ended: Component) -> None:
+        fault, self._fault = self._fault, Malformed("")
+        if ended.name == "VTIMEZONE" and not fault.message:
+            self.zones.setdefault(ended.text("TZID"), ended)
+        if ended.name not in _READ:
+            return
+        self._events += 1
+        if self._events > MOST_EVENTS:
+            most = MOST_EVENTS
+            raise Invalid(file=_("At most {most} events can be imported at once.", most=most))
+        if fault.message:
+            self.found.faults.append(_fault(fault, ended))
+            return
+        uid = ended.text("UID").strip() or _made_up(ended)
+        self.by_uid.setdefault(f"{ended.name} {uid}", []).append(ended)
+
+
+def _build(reader: _Reader, found: Found, key: str, parts: list[Component], zone: tzinfo) -> None:
+    """One object of all components with that UID."""
+    uid = key.partition(" ")[2]
+    for part in parts:
+        part.set("UID", Property.of("UID", uid))
+    tree = Component("VCALENDAR", [Property.of("VERSION", "2.0"), Property.of("PRODID", PRODID)])
+    tree.components = [*_zones(reader, parts), *parts]
+    text = serialise(tree)
+    try:
+        if len(text.encode()) > MOST_BYTES_OF_ONE:
+            raise Malformed(N_("This event is too large."), parts[0].line)
+        made = parsed(tree, text, zone)
+        made.series.check(*horizon())
+    except Malformed as error:
+        found.faults.append(_fault(error, parts[0]))
+        return
+    found.objects.append(made)
+    found.lines[uid] = parts[0].line
+
+
+def _zones(reader: _Reader, parts: list[Component]) -> Iterator[Component]:
+    names = {
+        line.params["TZID"]
+        for part in parts
+        for line in part.properties
+        if ";TZID=" in line.line.upper() and "TZID" in line.params
+    }
+    return (reader.zones[name] for name in sorted(names) if name in reader.zones)
+
+
+def _fault(error: Malformed, part: Component) -> Fault:
+    title = part.text("SUMMARY").strip()[:200]
+    return Fault(error.line or part.line, title, _(error.message, **error.values))
+
+
+def _made_up(part: Component) -> str:
+    """The same for the same event, so that a file can be brought twice."""
+    return hashlib.sha256(serialise(part).encode()).hexdigest()[:32] + "@import"
