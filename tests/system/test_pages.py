@@ -111,6 +111,33 @@ def planned(page: Page) -> None:
     expect(page.locator("td.bad")).to_have_count(2)
 
 
+def week(page: Page) -> None:
+    follow(page, "La semaine")
+    expect(page.locator(".school-week")).to_be_visible()
+
+
+def prepared(page: Page) -> None:
+    page.locator(".line .button").first.click()
+    expect(page.locator("#lines")).to_be_visible()
+
+
+def line_of_a_school(page: Page) -> None:
+    prepared(page)
+    first(page)
+    expect(page.locator("#f-activity")).to_be_visible()
+
+
+def unpublished(page: Page) -> None:
+    page.locator(".line:has(.state--warn) .button").click()
+    follow(page, "Voir ce qui changerait")
+    expect(page.locator(".clashes")).to_be_visible()
+
+
+def follow(page: Page, link: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name=link).first.click()
+
+
 def submit(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -126,6 +153,7 @@ class View:
     act: Callable[[Page], None] = stay
 
 
+READERS = ("manager", "admin", "school", "agent")
 VIEWS = (
     View("sign-in", "", "/sign-in?next=/account"),
     View("wrong-password", "", "/sign-in", refused),
@@ -178,6 +206,11 @@ VIEWS = (
     View("absence", "manager", "/people", own_absence),
     View("chart", "manager", "/units"),
     View("unit", "manager", "/units", unit),
+    View("school-day", "school", "/schools"),
+    View("school-week", "school", "/schools", week),
+    View("school-prepared", "agent", "/schools", prepared),
+    View("school-line", "agent", "/schools", line_of_a_school),
+    View("school-changes", "agent", "/schools", unpublished),
     View("staff-list", "admin", "/admin/import/people", planned),
 )
 
@@ -186,10 +219,8 @@ VIEWS = (
 def visits(browser: Browser, site: Running) -> Iterator[dict[str, Visit]]:
     """A profile for each reader, signed in once, and one mail for the page of mails."""
     with ExitStack() as stack:
-        made = {
-            who: stack.enter_context(visiting(browser, site)) for who in ("", "manager", "admin")
-        }
-        for login in ("manager", "admin"):
+        made = {who: stack.enter_context(visiting(browser, site)) for who in ("", *READERS)}
+        for login in READERS:
             made[login].open("/today")
             made[login].sign_in(login)
         made[""].open("/password-resets/new").fill("#f-login", "councillor")
