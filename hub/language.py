@@ -55,6 +55,11 @@ def N_(message: str) -> str:  # noqa: N802  # gettext's own name
     return message
 
 
+def N_n(one: str, many: str) -> tuple[str, str]:  # noqa: N802  # as `N_`
+    """Marks both numbers of a message: two messages marked apart are not one with a plural."""
+    return one, many
+
+
 def preferred(accept_language: str, default: str) -> str:
     """The first language of an `Accept-Language` header that the hub speaks (RFC 9110 §12.5.4)."""
     ranges = []

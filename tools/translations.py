@@ -20,7 +20,7 @@ from hub.language import PACKAGES
 
 ROOT = Path(__file__).parent.parent
 LANGUAGE = "fr"
-KEYWORDS = {"_": None, "_n": (1, 2), "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_n": (1, 2), "N_": None, "N_n": (1, 2), "gettext": None, "ngettext": (1, 2)}
 TEMPLATES = (".html", ".txt", ".xml", ".ics")
 
 FIELD = re.compile(r"{(\w+)}")
@@ -30,6 +30,7 @@ PLAIN_SPACE = re.compile(r"\S [:;!?»]|« ")
 
 def faults() -> Iterator[str]:
     """One sentence for each message that a French reader would not see in good French."""
+    yield from _contradictions()
     for package in PACKAGES:
         used, written = extracted(package), catalogue(package)
         where = path(package).relative_to(ROOT)
@@ -82,6 +83,18 @@ def _new_catalogue(package: str) -> Catalog:
     made.project, made.version, made.revision_date = "Parvis", "1", datetime.now(UTC)
     made.msgid_bugs_address = made.last_translator = made.language_team = ""
     return made
+
+
+def _contradictions() -> Iterator[str]:
+    """One id has one French: the catalogues are read as one, and the first that knows it wins."""
+    said: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for package in PACKAGES:
+        for message in catalogue(package):
+            first, french = _first(message), _strings(message)
+            before, other = said.setdefault(first, (package, french))
+            both = min(len(french), len(other))  # the singular of a plural may be said alone
+            if first and french[:both] != other[:both]:
+                yield f"{first!r} is {other} in {before} and {french} in {package}"
 
 
 def _extract(package: str) -> Catalog:

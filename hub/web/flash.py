@@ -38,9 +38,9 @@ Values = dict[str, str | int]
 class Message:
     id: str
     text: str
-    plural: str = ""
-    """With it, the value `number` chooses between both."""
-    kind: Kind = "ok"
+    plural: str
+    """The value `number` chooses between both; empty where it does not matter."""
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,12 @@ class Said:
 _messages: dict[str, Message] = {}
 
 
-def message(id: str, text: str, plural: str = "", kind: Kind = "ok") -> Message:
-    """Declares a sentence, marked with `N_`, that `say` may say."""
+def message(id: str, text: str | tuple[str, str], kind: Kind = "ok") -> Message:
+    """Declares a sentence, marked with `N_` or `N_n`, that `say` may say."""
     if id in _messages:
         raise RuntimeError(f"Two messages are called {id}.")
-    made = _messages[id] = Message(id, text, plural, kind)
+    one, many = (text, "") if isinstance(text, str) else text
+    made = _messages[id] = Message(id, one, many, kind)
     return made
 
 

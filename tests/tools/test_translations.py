@@ -94,8 +94,19 @@ def test_a_domain_need_not_translate_what_the_hub_says(tree: Path) -> None:
     assert "'Event' is not translated" in faults[0]
 
 
-def write(catalogue: str) -> None:
-    file = translations.path("hub")
+def test_one_id_has_one_french(tree: Path) -> None:
+    for folder, french in (("calendar", "annulé"), ("sharing", "annulée")):
+        domain = tree / folder / f"hub_{folder}"
+        domain.mkdir(parents=True)
+        (domain / "words.py").write_text('_("cancelled")')
+        write(f'msgid "cancelled"\nmsgstr "{french}"\n', domain.name)
+    faults = list(translations.faults())
+    assert len(faults) == 1
+    assert "'cancelled' is ('annulé',) in hub_calendar" in faults[0]
+
+
+def write(catalogue: str, package: str = "hub") -> None:
+    file = translations.path(package)
     file.parent.mkdir(parents=True, exist_ok=True)
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
     file.write_text(header + catalogue, encoding="utf-8")

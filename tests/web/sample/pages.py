@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
-from hub.language import N_
+from hub.language import N_, N_n
 from hub.web.flash import message, say
 from hub.web.forms import Fields, read_form
 from hub.web.limits import UPLOAD
@@ -23,7 +23,7 @@ from hub.web.render import render, render_form
 from hub.web.routes import Answers, json, mount, page
 
 SAVED = message("sample.saved", N_("Saved."))
-MOVED = message("sample.moved", N_("One date moved."), N_("{number} dates moved."))
+MOVED = message("sample.moved", N_n("One date moved.", "{number} dates moved."))
 GREETED = message("sample.greeted", N_("Hello {name}."))
 
 seen: list[str] = []

@@ -137,7 +137,7 @@ def replacing(lesson: Lesson, names: Names) -> str:
 def change(lesson: Lesson, names: Names) -> str:
     """In few words what differs from every week; empty when nothing does."""
     if lesson.is_cancelled:
-        return ", ".join(filter(None, (_("cancelled"), lesson.reason)))
+        return ", ".join(filter(None, (_("called off"), lesson.reason)))
     was = []
     if lesson.on != lesson.due_on:
         was.append(formats.day(lesson.due_on))
