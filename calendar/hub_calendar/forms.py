@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from hub.language import _
 from hub.web.forms import Fields
 from hub_calendar.ics.drafts import EventDraft, Repeat
-from hub_calendar.ics.rules import WEEKDAYS
+from hub_calendar.ics.rule_parts import WEEKDAYS
 
 ONCE, AS_IT_IS, NTH = "once", "as-it-is", "nth"
 """Beside the words of RFC 5545: no repetition; one that the form cannot say; the second Tuesday."""

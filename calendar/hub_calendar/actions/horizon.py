@@ -9,9 +9,9 @@ from hub.database import Row, read, transaction, write
 from hub.dav import changes
 from hub.errors import Invalid
 from hub_calendar.actions import storing
+from hub_calendar.ics.horizon import FUTURE
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.objects import read_object
-from hub_calendar.ics.series import FUTURE
 from hub_calendar.models import Occurrence
 
 NEAR = timedelta(30)

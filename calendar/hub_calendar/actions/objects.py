@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.access.queries import require
 from hub.action import action, happened, unchanged
@@ -88,12 +88,19 @@ async def _put(
 
 
 async def write_object(
-    calendar: storing.Held, href: str, parsed: Parsed, object_id: int | None, seq: int
+    calendar: storing.Held,
+    href: str,
+    parsed: Parsed,
+    object_id: int | None,
+    seq: int,
+    *,
+    left: int | None = None,
 ) -> Stored:
-    """The write itself, of an action that holds the calendar and has checked everything."""
+    """The write itself, of an action that holds the calendar and has checked everything; `left` is
+    the calendar that it was in before."""
     row = await storing.store(calendar, href, parsed, object_id)
     await changes.record(calendar.id, seq, written=[href])
-    told(row.id, calendar.id)
+    told(row.id, left or calendar.id, calendar.id)
     return Stored(row.id, href, row.etag, row.version, object_id is None)
 
 
@@ -152,13 +159,11 @@ async def move_object(
     if taken is not None:
         await write("DELETE FROM calendar_object WHERE id = :id", id=taken["id"])
         told(taken["id"], to)
+    await changes.record(calendar_id, seqs[calendar_id], deleted=[href])
     calendar = await storing.held(to)
     parsed = read_object(there["ics"], calendar.zone)
-    row = await storing.store(calendar, to_href, parsed, there["id"])
-    await changes.record(calendar_id, seqs[calendar_id], deleted=[href])
-    await changes.record(to, seqs[to], written=[to_href])
-    told(row.id, calendar_id, to)
-    return Stored(row.id, to_href, row.etag, row.version, taken is None)
+    moved = await write_object(calendar, to_href, parsed, there["id"], seqs[to], left=calendar_id)
+    return replace(moved, is_new=taken is None)
 
 
 async def object_at(calendar_id: int, href: str) -> Row:

@@ -12,10 +12,11 @@ from hub.database import new_key, read, write
 from hub.errors import Invalid, NotFound
 from hub.people.folding import search_key
 from hub.people.models import PersonStatus
+from hub_calendar.ics.horizon import horizon
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.masking import busy_text
 from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained
-from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance, horizon
+from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance
 from hub_calendar.models import Attendee, CalendarObject, Occurrence
 
 RECENT = timedelta(31)

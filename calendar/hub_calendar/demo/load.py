@@ -26,7 +26,7 @@ from hub_calendar.demo import words
 from hub_calendar.ics.drafts import EventDraft, Repeat, new_object
 from hub_calendar.ics.lines import serialise
 from hub_calendar.ics.objects import read_object
-from hub_calendar.ics.rules import WEEKDAYS
+from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.models import Calendar, CalendarKind, CalendarObject, Occurrence
 
 ZONE = "Europe/Paris"

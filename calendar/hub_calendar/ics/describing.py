@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hub_calendar.ics.lines import Component, Property
-from hub_calendar.ics.rules import WEEKDAYS
+from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.ics.values import written
 
 _YEARS = 12

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from hub_calendar.ics.describing import timezone
 from hub_calendar.ics.lines import Component, Property
 from hub_calendar.ics.masking import PRODID
-from hub_calendar.ics.rules import WEEKDAYS, Rule
+from hub_calendar.ics.rule_parts import WEEKDAYS
+from hub_calendar.ics.rules import Rule
 from hub_calendar.ics.values import moment, written
 from hub_calendar.ics.zones import known_name
 

@@ -14,6 +14,7 @@ from datetime import tzinfo
 
 from hub.errors import Invalid
 from hub.language import N_, _
+from hub_calendar.ics.horizon import horizon
 from hub_calendar.ics.lines import (
     DEEPEST,
     Component,
@@ -25,7 +26,6 @@ from hub_calendar.ics.lines import (
 from hub_calendar.ics.masking import PRODID
 from hub_calendar.ics.objects import MOST_BYTES as MOST_BYTES_OF_ONE
 from hub_calendar.ics.objects import Parsed, parsed
-from hub_calendar.ics.series import horizon
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_EVENTS = 20_000

@@ -7,7 +7,6 @@ than the window it is asked about. Rules of minutes and seconds are refused (RFC
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,21 +14,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import product
 
 from hub.language import N_
+from hub_calendar.ics import rule_parts
 from hub_calendar.ics.lines import Malformed
+from hub_calendar.ics.rule_parts import Numbers
 from hub_calendar.ics.values import LATEST_YEAR, moment
 
 MOST_PERIODS = 60_000
 """Walked at most, by one question: hours of four years, days of a century and a half."""
 MOST_A_DAY = 100
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_BYDAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_RANGES = {
-    "BYHOUR": (0, 23), "BYMINUTE": (0, 59), "BYSECOND": (0, 60), "BYMONTH": (1, 12),
-    "BYMONTHDAY": (-31, 31), "BYYEARDAY": (-366, 366), "BYWEEKNO": (-53, 53),
-    "BYSETPOS": (-366, 366),
-}  # fmt: skip
-
-Numbers = frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +46,17 @@ class Rule:
     @classmethod
     def parse(cls, text: str) -> Rule:
         """Raises `Malformed`."""
-        parts = _parts(text)
-        freq = parts.pop("FREQ", "")
-        if freq in {"SECONDLY", "MINUTELY"}:
-            raise Malformed(N_("An event cannot repeat more often than every hour."))
-        if freq not in _PERIODS:
-            raise Malformed(N_("The rule of repetition does not say how often."))
-        if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
-            raise Malformed(N_("Only rules of the Gregorian calendar can be read."))
+        parts = rule_parts.parts_of(text)
+        freq = _freq(parts)
         if "COUNT" in parts and "UNTIL" in parts:
             parts.pop("COUNT")  # §3.3.10 forbids both; the day is what people mean
-        numbers = {name: _numbers(name, parts[name]) for name in _RANGES if name in parts}
+        numbers = rule_parts.all_numbers(parts)
         return cls(
             freq,
-            interval=_positive(parts.get("INTERVAL", "1")),
-            count=_positive(parts["COUNT"]) if "COUNT" in parts else None,
+            interval=rule_parts.positive(parts.get("INTERVAL", "1")),
+            count=rule_parts.positive(parts["COUNT"]) if "COUNT" in parts else None,
             until=moment(parts["UNTIL"]) if "UNTIL" in parts else None,
-            days=_days(parts.get("BYDAY", "")),
+            days=rule_parts.days_of(parts.get("BYDAY", "")),
             months=numbers.get("BYMONTH", frozenset()),
             month_days=numbers.get("BYMONTHDAY", frozenset()),
             year_days=numbers.get("BYYEARDAY", frozenset()),
@@ -79,7 +65,7 @@ class Rule:
             minutes=numbers.get("BYMINUTE", frozenset()),
             seconds=frozenset(min(it, 59) for it in numbers.get("BYSECOND", ())),
             positions=numbers.get("BYSETPOS", frozenset()),
-            week_starts_on=_weekday(parts.get("WKST", "MO")),
+            week_starts_on=rule_parts.weekday(parts.get("WKST", "MO")),
         )
 
     @property
@@ -239,6 +225,17 @@ _PERIODS: dict[str, Callable[[Rule], _Days]] = {
 }  # fmt: skip
 
 
+def _freq(parts: dict[str, str]) -> str:
+    freq = parts.get("FREQ", "")
+    if freq in {"SECONDLY", "MINUTELY"}:
+        raise Malformed(N_("An event cannot repeat more often than every hour."))
+    if freq not in _PERIODS:
+        raise Malformed(N_("The rule of repetition does not say how often."))
+    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
+        raise Malformed(N_("Only rules of the Gregorian calendar can be read."))
+    return freq
+
+
 def _days_of(year: int, month: int) -> Iterator[date]:
     return (date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1))
 
@@ -264,48 +261,3 @@ def _week_numbers(day: date, rule: Rule) -> tuple[int, int]:
 
 def _length(year: int) -> int:
     return 365 + (monthrange(year, 2)[1] - 28)
-
-
-def _parts(text: str) -> dict[str, str]:
-    parts: dict[str, str] = {}
-    for part in text.strip().strip(";").upper().split(";"):
-        name, equals, value = part.partition("=")
-        if not equals or not value or name in parts:
-            raise Malformed(N_("The rule of repetition cannot be read."))
-        parts[name.strip()] = value.strip()
-    return parts
-
-
-def _positive(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
-        raise Malformed(N_("The rule of repetition has a number that cannot be."))
-    return int(text)
-
-
-def _numbers(name: str, text: str) -> Numbers:
-    least, most = _RANGES[name]
-    found = set()
-    for part in text.split(","):
-        if not re.fullmatch(r"[+-]?[0-9]{1,3}", part.strip()):
-            raise Malformed(N_("The rule of repetition has a number that cannot be."))
-        number = int(part)
-        if not least <= number <= most or (number == 0 and least < 0) or (number == 0 == least - 1):
-            raise Malformed(N_("The rule of repetition has a number that cannot be."))
-        found.add(number)
-    return frozenset(found)
-
-
-def _days(text: str) -> frozenset[tuple[int, int]]:
-    found = set()
-    for part in filter(None, text.replace(" ", "").split(",")):
-        match = _BYDAY.fullmatch(part)
-        if match is None:
-            raise Malformed(N_("The rule of repetition has a day that cannot be."))
-        found.add((int(match[1] or 0), WEEKDAYS.index(match[2])))
-    return frozenset(found)
-
-
-def _weekday(text: str) -> int:
-    if text not in WEEKDAYS:
-        raise Malformed(N_("The rule of repetition has a day that cannot be."))
-    return WEEKDAYS.index(text)

@@ -8,28 +8,24 @@ that the clocks skip is read with the offset from before the gap, one that comes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from heapq import merge
 from itertools import islice
 
-from hub.accounts import clock
 from hub.language import N_
 from hub_calendar.ics.lines import Component, Malformed, Property
 from hub_calendar.ics.rules import Rule
-from hub_calendar.ics.values import Duration, duration, moment, written
+from hub_calendar.ics.spans import Clocks, Span
+from hub_calendar.ics.values import moment, written
 from hub_calendar.ics.zones import Zones
 
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 FOREVER = datetime(2999, 12, 31, tzinfo=UTC)
 MOST = 2000
 """Times of one object that are worked out at once."""
-PAST, FUTURE = timedelta(366), timedelta(3 * 366)
-"""How far around now the times of a series are kept as rows."""
 _DAY = timedelta(1)
-_NONE = Duration(0, timedelta(0))
-_LONGEST = timedelta(36525)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +52,6 @@ class Expansion:
     complete_until: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Start and length of a component, in wall time."""
-
-    first: datetime
-    """Without a zone; midnight for whole days."""
-    zone: tzinfo
-    is_all_day: bool
-    is_floating: bool
-    length: Duration
-    """Exact time, when the component has an end; else its DURATION (RFC 5545 §3.8.5.3)."""
-
-    def starts_at(self, wall: datetime) -> datetime:
-        return wall.replace(tzinfo=self.zone).astimezone(UTC)
-
-    def ends_at(self, wall: datetime) -> datetime:
-        return self.starts_at(wall + timedelta(self.length.days)) + self.length.exact
-
-    def key(self, wall: datetime) -> str:
-        if self.is_all_day:
-            return written(wall.date())
-        return written(wall if self.is_floating else self.starts_at(wall))
-
-
 @dataclass
 class Series:
     """An event or task with all its times. `zone` is for days and for times without a zone."""
@@ -88,8 +60,10 @@ class Series:
     zones: Zones
     zone: tzinfo
     master: Component | None = field(init=False)
+    clocks: Clocks = field(init=False)
 
     def __post_init__(self) -> None:
+        self.clocks = Clocks(self.zones, self.zone)
         masters = [it for it in self.parts if it.get("RECURRENCE-ID") is None]
         if len(masters) > 1:
             raise Malformed(N_("Two events have the same UID."), masters[1].line)
@@ -294,45 +268,7 @@ class Series:
         return Instance(key, span.starts_at(wall), span.ends_at(wall), starts_on, ends_on, part)
 
     def span_of(self, part: Component) -> Span | None:
-        start, due = part.get("DTSTART"), part.get("DUE" if part.name == "VTODO" else "DTEND")
-        begins = start or due
-        if begins is None:
-            if part.name == "VEVENT":
-                raise Malformed(N_("An event does not say when it starts."), part.line)
-            return None
-        at, tzid = moment(begins.value), begins.params.get("TZID")
-        is_all_day = not isinstance(at, datetime)
-        is_floating = isinstance(at, datetime) and at.tzinfo is None and not tzid
-        zone = self._zone_of(at, tzid)
-        first = at if isinstance(at, datetime) else datetime.combine(at, time())
-        span = Span(first.replace(tzinfo=None), zone, is_all_day, is_floating, _NONE)
-        length = self._length(part, span, due if start else None)
-        if length.nominal < timedelta(0):
-            raise Malformed(N_("An event ends before it starts."), part.line)
-        if length.nominal > _LONGEST:
-            raise Malformed(N_("An event lasts longer than a century."), part.line)
-        return replace(span, length=length)
-
-    def _length(self, part: Component, span: Span, due: Property | None) -> Duration:
-        lasts = part.get("DURATION")
-        length = duration(lasts.value) if lasts is not None else _NONE
-        if due is not None:
-            end = moment(due.value)
-            if span.is_all_day:
-                day = datetime.combine(end, time())  # a time of day is cut off
-                length = Duration((day - span.first).days, timedelta(0))
-            else:
-                exact = self._instant_of(end, due.params.get("TZID")) - span.starts_at(span.first)
-                length = Duration(0, exact)
-        if not span.is_all_day:
-            return length
-        days = length.nominal.days
-        return Duration(1 if days == 0 else days, timedelta(0))  # Outlook writes days without end
-
-    def _zone_of(self, at: date | datetime, tzid: str | None) -> tzinfo:
-        if not isinstance(at, datetime) or (at.tzinfo is None and not tzid):
-            return self.zone
-        return UTC if at.tzinfo is not None else self.zones.zone(tzid or "")
+        return self.clocks.span(part)
 
     def _lines(self, name: str) -> list[Property]:
         return self.master.all(name) if self.master else []
@@ -341,15 +277,7 @@ class Series:
         """In UTC, unless the series is floating."""
         if self.span is not None and self.span.is_floating:
             return at.replace(tzinfo=None) if isinstance(at, datetime) else at
-        return self._instant_of(at, tzid)
-
-    def _instant_of(self, at: date | datetime, tzid: str | None) -> datetime:
-        if not isinstance(at, datetime):
-            at = datetime.combine(at, time())
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-        zone = self.zones.zone(tzid) if tzid else self.zone
-        return at.replace(tzinfo=zone).astimezone(UTC)
+        return self.clocks.instant(at, tzid)
 
     def _wall_like(self, at: date | datetime, tzid: str | None) -> datetime:
         assert self.span is not None
@@ -357,18 +285,13 @@ class Series:
             return datetime.combine(at, time())
         if self.span.is_floating and isinstance(at, datetime) and at.tzinfo is None:
             return at
-        return self._wall(self._instant_of(at, tzid))
+        return self._wall(self.clocks.instant(at, tzid))
 
     def _wall(self, at: datetime) -> datetime:
         """An instant by the clock of the series."""
         span = self.span
         assert span is not None
         return at.astimezone(span.zone).replace(tzinfo=None)
-
-
-def horizon() -> tuple[datetime, datetime]:
-    now = clock.now()
-    return now - PAST, now + FUTURE
 
 
 def overlaps(it: Instance, start: datetime, end: datetime) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hub.language import _, _n
 from hub.web import formats
 from hub_calendar.ics.drafts import Repeat
-from hub_calendar.ics.rules import WEEKDAYS
+from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.pages import words
 
 
