@@ -25,12 +25,13 @@ run: setup ## a fictional authority in ./data-demo, on http://127.0.0.1:8000 (PO
 test: setup-dev system ## every rule on SQLite and on PostgreSQL, and the browser story
 	@$(PY) -m tools.suite $(ARGS)
 
-check: setup-dev ## lint, format, types, floors, translations, the drawing of the house
+check: setup-dev ## lint, format, types, floors, translations, migrations, the drawing of the house
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m tools.translations check
+	@$(PY) -m tools.migrations check
 	@$(PY) -m tools.house
 
 bench: setup-dev ## benchmarks, all or NAME=…: ratios against a peer in the same run

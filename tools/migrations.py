@@ -1,4 +1,7 @@
-"""Writes the migration files of changed models: `python -m tools.migrations make NAME`.
+"""The migration files of changed models.
+
+python -m tools.migrations make NAME    writes them
+python -m tools.migrations check        says which are missing; exit 1 if any is
 
 Read and edit what it writes: add indexes with `hub.database.migrations.index`, and use
 `db_default` for a new column that may not be null.
@@ -13,39 +16,54 @@ from pathlib import Path
 
 from tortoise.context import require_context
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.writer import format_migration_name
+from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
 from hub import settings
 from hub.database import Database
 from hub.domains import TABLES
 
 
-async def make(name: str) -> list[Path]:
-    """The files written for models that differ from their migrations, one an app."""
+async def changes() -> list[MigrationWriter]:
+    """A migration for each app whose models differ from its migrations."""
     with tempfile.TemporaryDirectory() as directory:
         database = Database(settings.load(data=Path(directory)), TABLES)
         await database.open()
         try:
             with database.bound():
-                return await _write(database, name)
+                return await _changes(database)
         finally:
             await database.close()
 
 
-async def _write(database: Database, name: str) -> list[Path]:
+async def _changes(database: Database) -> list[MigrationWriter]:
     apps = require_context().apps
     if apps is None:
         raise RuntimeError("The models are not loaded.")
-    written = []
-    for writer in await MigrationAutodetector(apps, database.config()["apps"]).changes():
+    return await MigrationAutodetector(apps, database.config()["apps"]).changes()
+
+
+def make(name: str) -> int:
+    for writer in asyncio.run(changes()):
         number = int(writer.name.split("_", 1)[0])
         writer.name = format_migration_name(number, "initial" if number == 1 else name)
-        written.append(Path(writer.write()))
-    return written
+        print(writer.write())
+    return 0
+
+
+def check() -> int:
+    found = asyncio.run(changes())
+    for writer in found:
+        print(f"The models of {writer.app_label} differ from its migrations: run make.")
+    if not found:
+        print("Every model is as its migrations make it.")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] != ["make"] or len(sys.argv) != 3:
-        sys.exit(__doc__)
-    for path in asyncio.run(make(sys.argv[2])):
-        print(path)
+    match sys.argv[1:]:
+        case ["make", name]:
+            sys.exit(make(name))
+        case ["check"]:
+            sys.exit(check())
+        case _:
+            sys.exit(__doc__)

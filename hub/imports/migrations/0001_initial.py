@@ -45,4 +45,9 @@ class Migration(migrations.Migration):
             options={'table': 'import_content', 'app': 'imports', 'pk_attr': 'job_id', 'table_description': "The file's bytes, apart from the row that pages ask for; gone once the import is over."},
             bases=['Model'],
         ),
+        # Tortoise forgets the key of a table whose key is that of another one.
+        ops.AlterModelOptions(
+            name='ImportContent',
+            options={'table': 'import_content', 'app': 'imports', 'pk_attr': 'job_id', 'table_description': "The file's bytes, apart from the row that pages ask for; gone once the import is over."},
+        ),
     ]
