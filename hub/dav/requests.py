@@ -15,6 +15,9 @@ from hub.dav.addresses import Address, Addresses
 from hub.dav.xml import dav
 from hub.domain.dav import Match, Unmet
 
+MOST_NAMES = 8 * 1024
+"""Characters of all properties that are named, with their namespaces; a telephone names some 40.
+Each object of an answer names them again, so a calendar of 10,000 would make gigabytes of them."""
 _ETAG = re.compile(r'(?:W/)?"[^"]*"|\*')
 
 
@@ -33,9 +36,12 @@ class Request:
         if not self.body.strip():
             return None
         try:
-            return xml.parse(self.body)
+            found = xml.parse(self.body)
         except xml.Malformed:
             raise HTTPException(400) from None
+        if sum(len(name.tag) for prop in found.iter(dav("prop")) for name in prop) > MOST_NAMES:
+            raise HTTPException(400)
+        return found
 
     @property
     def depth(self) -> int:

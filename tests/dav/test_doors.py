@@ -182,6 +182,22 @@ async def test_what_charlie_may_not_see_changes_nothing_of_what_he_is_told(
         )
 
 
+@pytest.mark.parametrize(
+    "names", ["".join(f"<x{n}/>" for n in range(3000)), f"<x xmlns='{'n' * 9000}'/>"]
+)
+async def test_an_answer_is_not_made_long_by_names(cast: Cast, names: str) -> None:
+    """Each object would tell of each of them that it has none."""
+    asked = f"<D:prop>{names}</D:prop>"
+    bodies = {
+        "PROPFIND": proppatch(asked, "D:propfind"),
+        "REPORT": query("").replace("<D:prop>", f"<D:prop>{names}"),
+        "PROPPATCH": proppatch(f"<D:set>{asked}</D:set>"),
+    }
+    for method, body in bodies.items():
+        answer = await cast.alice.ask(method, cast.at(cast.alice), body, depth="1")
+        assert (answer.status, len(answer.body) < 2000) == (400, True), method
+
+
 NAMES = st.sampled_from([
     "D:propfind", "D:prop", "D:allprop", "D:propname", "D:sync-collection", "D:sync-token",
     "D:href",
