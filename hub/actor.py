@@ -20,6 +20,9 @@ SCHOOLS = 6
 SECRETARIES = 7
 """The group of all who prepare the meetings of a body."""
 
+SYSTEM = frozenset({SIGNED_IN, ANYONE, ADMINISTRATORS, STAFF, OFFICIALS, SCHOOLS, SECRETARIES})
+"""All of these: whoever is in one has no say in it."""
+
 
 class Via(StrEnum):
     """The door through which somebody acts."""

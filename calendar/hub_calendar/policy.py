@@ -17,7 +17,7 @@ from collections.abc import Collection
 from enum import Enum
 
 from hub.access.policy import READ_ONLY, Ladder
-from hub.actor import OFFICIALS, STAFF, Actor
+from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor
 from hub.errors import Forbidden, NotFound
 from hub.language import _
 
@@ -57,13 +57,18 @@ def check_writes(role: str | None, *, is_private: bool) -> None:
         raise Forbidden(_("You see of this event only that it takes time."))
 
 
-def check_opens(by: Actor, owner_id: int) -> None:
-    """Raises `Forbidden` unless the actor may make a calendar of that person or group."""
+def check_opens(by: Actor, owner_id: int, *, is_person: bool) -> None:
+    """Raises `Forbidden` unless the actor may make a calendar of that person or group.
+
+    Of a group of the hub's own nobody may: its calendar would be drawn on everybody's page. Nor
+    may an administrator of somebody else: whoever makes a calendar reads what is put into it.
+    """
     if not by.is_inside:
         raise Forbidden(_("Only agents and officials have calendars."))
     if READ_ONLY in by.scope:
         raise Forbidden(_("This device password only reads."))
-    if owner_id not in by.principals and not by.is_administrator:
+    is_others = owner_id not in by.principals and (is_person or not by.is_administrator)
+    if is_others or owner_id in SYSTEM:
         raise Forbidden(_("You can make a calendar for yourself and for your own groups."))
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from hub.database import LARGEST, read, write
 from hub.dav.models import Change, Collection
+from hub.errors import NotFound
 
 KEPT_FOR = timedelta(days=90)
 """Of names that are gone. A client that was away for longer starts again."""
@@ -71,10 +72,15 @@ async def lock(collection_id: int) -> int:
     """Counts one change, and holds the collection until the transaction ends.
 
     To be called before what is there is looked at: two changes then follow each other.
+
+    Raises:
+        NotFound: there is no such collection, or none any more.
     """
     rows = await write(
         "UPDATE dav_collection SET seq = seq + 1 WHERE id = :id RETURNING seq", id=collection_id
     )
+    if not rows:
+        raise NotFound
     return int(rows[0]["seq"])
 
 

@@ -12,7 +12,7 @@ from hub.access.actions import revoke
 from hub.access.models import Grant
 from hub.access.queries import roles_of
 from hub.accounts import clock
-from hub.actor import ANYONE, SCHOOLS, SIGNED_IN, Actor, Via
+from hub.actor import ADMINISTRATORS, ANYONE, SCHOOLS, SIGNED_IN, SYSTEM, Actor, Via
 from hub.app import Hub
 from hub.database import read
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
@@ -22,6 +22,7 @@ from hub.people.models import Person
 from hub.people.queries import principals_of
 from hub_calendar import actions, jobs, queries
 from hub_calendar.models import Calendar, CalendarKind, CalendarObject, Component, Occurrence
+from hub_sharing.actions import open_space
 from tests.calendar.conftest import ADMINISTRATOR, NOW, Stage, actor, at, ics
 
 pytestmark = pytest.mark.anyio
@@ -83,6 +84,47 @@ async def test_who_may_make_one(hub: Hub) -> None:
     school = Actor(frozenset({SCHOOLS, SIGNED_IN, ANYONE}), Via.SESSION, "École", person_id=1)
     with pytest.raises(Forbidden):
         await actions.create_calendar(by=school, name="X")
+
+
+@pytest.mark.parametrize("group", sorted(SYSTEM))
+async def test_nobody_makes_one_of_a_group_of_the_hub(hub: Hub, group: int) -> None:
+    """It would be drawn on the page of everybody who is in it."""
+    agent = await actor("Alice", group)
+    with pytest.raises(Forbidden):
+        await actions.create_calendar(by=agent, name="Pour tous", owner_id=group)
+    assert await read("SELECT * FROM calendar") == []
+
+
+async def test_an_administrator_makes_none_of_somebody_else(hub: Hub) -> None:
+    """It could be their first one, in which they write without knowing who else manages it."""
+    alice, nadia = await actor("Alice"), await actor("Nadia", ADMINISTRATORS)
+    with pytest.raises(Forbidden):
+        await actions.create_calendar(by=nadia, name="Personal", owner_id=alice.person_id)
+    assert await read("SELECT * FROM calendar") == []
+
+
+async def test_a_key_of_something_else_is_no_calendar(stage: Stage) -> None:
+    """Alice manages both, but a space has no events, no tokens, and is not deleted by that door."""
+    given = {stage.alice.person_id or 0: "manage"}
+    space = await open_space(by=stage.alice, name="Espace", given=given)
+    await actions.put_object(stage.id, "a.ics", ics("DTSTART:20261125T090000Z"), by=stage.alice)
+    text = ics("DTSTART:20261125T090000Z", uid="b")
+    for asked in (
+        queries.calendar(space.id, by=stage.alice), queries.objects(space.id, by=stage.alice),
+        queries.etags(space.id, by=stage.alice), queries.delta(space.id, None, by=stage.alice),
+        queries.objects_meeting(space.id, None, None, by=stage.alice),
+        actions.put_object(space.id, "b.ics", text, by=stage.alice),
+        actions.delete_object(space.id, "b.ics", by=stage.alice),
+        actions.move_object(stage.id, "a.ics", by=stage.alice, to=space.id, to_href="a.ics"),
+        actions.change_calendar(space.id, by=stage.alice, name="X"),
+        actions.delete_calendar(space.id, by=stage.alice),
+    ):  # fmt: skip
+        with pytest.raises(NotFound):
+            await asked
+    listed = [space.id, stage.id]
+    await actions.choose_calendars(by=stage.alice, listed=listed, shown=listed)
+    chosen = await read("SELECT calendar_id FROM calendar_choice")
+    assert [row["calendar_id"] for row in chosen] == [stage.id]
 
 
 async def test_another_time_zone_moves_whole_days(stage: Stage) -> None:

@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from hub import settings
 from hub.access.actions import delete_scopes, open_scope
-from hub.access.queries import require
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
 from hub.database import new_key, one_only, write
@@ -17,10 +16,12 @@ from hub.dav import changes
 from hub.errors import Conflict, Forbidden, Invalid
 from hub.language import _
 from hub.people.folding import fold
+from hub.people.models import Person
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.ics.objects import read_object
 from hub_calendar.models import Calendar, CalendarKind, CalendarObject
+from hub_calendar.queries.calendars import entered
 
 COLOURS = range(1, 7)
 PERSONAL = "personal"
@@ -73,7 +74,7 @@ async def create_calendar(
     owner_id = owner_id or by.person_id
     if owner_id is None:
         raise Forbidden(_("Only agents and officials have calendars."))
-    policy.check_opens(by, owner_id)
+    policy.check_opens(by, owner_id, is_person=await Person.exists(id=owner_id))
     values: CalendarChanges = {"name": name, **details}
     given = given or _given(by, owner_id)
     return await open_calendar(by, owner_id, kind, values, slug=slug or _slug_of(name), given=given)
@@ -88,7 +89,7 @@ async def change_calendar(
     Raises:
         Conflict: it has another version by now.
     """
-    await require(by, calendar_id, "manage")
+    await entered(calendar_id, by=by, to="manage")
     await changes.lock(calendar_id)
     there = await Calendar.get(id=calendar_id)
     values = {
@@ -113,7 +114,7 @@ async def delete_calendar(calendar_id: int, *, by: Actor) -> None:
     Raises:
         Forbidden: the actor does not manage it; or it is somebody's first one.
     """
-    await require(by, calendar_id, "manage")
+    await entered(calendar_id, by=by, to="manage")
     await changes.lock(calendar_id)
     there = await Calendar.get(id=calendar_id)
     if there.kind == CalendarKind.PERSONAL and there.slug == PERSONAL:

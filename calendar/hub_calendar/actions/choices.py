@@ -10,6 +10,7 @@ from hub.actor import Actor, Via
 from hub.database import new_key, read, write
 from hub.errors import Forbidden, Invalid
 from hub.language import _n
+from hub_calendar import policy
 
 MOST_SHOWN = 60
 """A page asks for as many live topics, and a socket hears no more than a hundred."""
@@ -27,7 +28,8 @@ async def choose_calendars(*, by: Actor, listed: Collection[int], shown: Collect
     """
     if by.person_id is None or by.via is not Via.SESSION:
         raise Forbidden
-    known = sorted(await places_of(by, set(listed)))
+    places = await places_of(by, set(listed))
+    known = sorted(it for it, place in places.items() if place.kind in policy.CALENDAR.kinds)
     before = await _before(by.person_id)
     after = before | {it: it in set(shown) for it in known}
     if after == before:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable
 from enum import StrEnum
 
-from hub.access.queries import require
 from hub.accounts import clock
 from hub.action import action
 from hub.actor import Actor
@@ -22,6 +21,7 @@ from hub_calendar.ics import edits
 from hub_calendar.ics.drafts import EventDraft, new_object
 from hub_calendar.ics.lines import Component, Malformed, serialise
 from hub_calendar.ics.objects import Parsed, explained, read_object
+from hub_calendar.queries.calendars import entered
 
 MOST_TEXT = 20_000
 
@@ -137,7 +137,7 @@ async def _taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
     if not rows:
         raise NotFound(_("There is no such event."))
     calendar_id = rows[0]["calendar_id"]
-    place = await require(by, calendar_id, "read")
+    place = await entered(calendar_id, by=by)
     seq = await changes.lock(calendar_id)
     rows = await read(
         "SELECT id, calendar_id, href, ics, is_private, version FROM calendar_object"

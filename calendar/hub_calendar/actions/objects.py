@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from hub.access.queries import require
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
 from hub.database import Row, read, write
@@ -16,6 +15,7 @@ from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.errors import Outdated, UidTaken
 from hub_calendar.ics.objects import Parsed, read_object
+from hub_calendar.queries.calendars import entered
 
 _HREF = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f\x7f]{1,255}")
 
@@ -56,7 +56,7 @@ async def put_object(
         Forbidden: the actor only reads the calendar, or is not shown what would be replaced.
     """
     # Read before the transaction begins: a text of a megabyte must hold up no other writer.
-    await require(by, calendar_id, "write")
+    await entered(calendar_id, by=by, to="write")
     calendar = await storing.held(calendar_id)
     if not _HREF.fullmatch(href):
         raise Invalid(_("This cannot be the name of an event."))
@@ -74,7 +74,7 @@ async def _put(
     if_match: str | None = None,
     is_first: bool = False,
 ) -> Stored:
-    place = await require(by, calendar.id, "write")
+    place = await entered(calendar.id, by=by, to="write")
     seq = await changes.lock(calendar.id)
     there, namesake = await _there(calendar.id, href, parsed.uid)
     if there is not None:
@@ -113,7 +113,7 @@ async def delete_object(
     Raises:
         NotFound: nothing has it. Outdated: it has another etag.
     """
-    place = await require(by, calendar_id, "write")
+    place = await entered(calendar_id, by=by, to="write")
     seq = await changes.lock(calendar_id)
     there = await object_at(calendar_id, href)
     policy.check_writes(place.role, is_private=bool(there["is_private"]))
@@ -142,7 +142,8 @@ async def move_object(
     """
     if not _HREF.fullmatch(to_href):
         raise Invalid(_("This cannot be the name of an event."))
-    source, target = await require(by, calendar_id, "write"), await require(by, to, "write")
+    source = await entered(calendar_id, by=by, to="write")
+    target = await entered(to, by=by, to="write")
     seqs = {it: await changes.lock(it) for it in sorted({calendar_id, to})}
     there = await object_at(calendar_id, href)
     policy.check_writes(source.role, is_private=bool(there["is_private"]))

@@ -115,7 +115,7 @@ async def _calendar(request: Request, to: str) -> CalendarRow:
 
 async def _opening(by: Actor) -> dict[str, Any]:
     """What the form for a new calendar is given; raises `Forbidden` for whom there is none."""
-    policy.check_opens(by, by.person_id or 0)
+    policy.check_opens(by, by.person_id or 0, is_person=True)
     owners = {by.person_id: _("Me")} if by.person_id else {}
     for group in await people.groups_of(by.person_id or 0, today(), by=by):
         if group.kind != GroupKind.SYSTEM:

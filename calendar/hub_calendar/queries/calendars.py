@@ -70,11 +70,23 @@ async def calendars_of(
 
 async def calendar(calendar_id: int, *, by: Actor, to: str = "read") -> CalendarRow:
     """Raises `NotFound` or `Forbidden`."""
-    place = await require(by, calendar_id, to)
+    place = await entered(calendar_id, by=by, to=to)
     rows = await read(f"{COLUMNS} WHERE c.id = :id", id=calendar_id)
     if not rows:
         raise NotFound(_("There is no such calendar."))
     return _row(rows[0], place, by)
+
+
+async def entered(calendar_id: int, *, by: Actor, to: str = "read") -> Place:
+    """As `require`; a key of something else, such as a space, is no calendar's.
+
+    Raises:
+        NotFound, Forbidden: as `require`.
+    """
+    place = await require(by, calendar_id, to)
+    if place.kind not in policy.CALENDAR.kinds:
+        raise NotFound(_("There is no such calendar."))
+    return place
 
 
 async def own_calendar(slug: str, *, by: Actor) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.access.queries import require
 from hub.actor import Actor
 from hub.database import Row, read
 from hub.dav import changes
@@ -20,7 +19,7 @@ from hub.language import _
 from hub_calendar import policy
 from hub_calendar.models import Component
 from hub_calendar.policy import Sight
-from hub_calendar.queries.calendars import view
+from hub_calendar.queries.calendars import entered, view
 from hub_calendar.queries.times import check_window, times
 
 TEXT = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.ics, o.busy_etag, o.busy_ics"
@@ -63,7 +62,7 @@ async def objects(
     calendar_id: int, hrefs: Collection[str] | None = None, *, by: Actor
 ) -> list[ObjectRow]:
     """Those of these names that there are; without names, all. By name."""
-    place = await require(by, calendar_id, "read")
+    place = await entered(calendar_id, by=by)
     which = "" if hrefs is None else " AND o.href IN :hrefs"
     values = {} if hrefs is None else {"hrefs": list(hrefs)}
     rows = await read(
@@ -76,7 +75,7 @@ async def objects(
 
 async def etags(calendar_id: int, *, by: Actor) -> list[tuple[str, str, str]]:
     """Name, etag and component of each object, by name; no text is read."""
-    place = await require(by, calendar_id, "read")
+    place = await entered(calendar_id, by=by)
     rows = await read(
         "SELECT o.href, o.etag, o.busy_etag, o.component FROM calendar_object o"
         " WHERE o.calendar_id = :calendar ORDER BY o.href",
@@ -98,7 +97,7 @@ async def objects_between(
 
     A task that has no date happens always.
     """
-    place = await require(by, calendar_id, "read")
+    place = await entered(calendar_id, by=by)
     check_window(start, end)
     ids = {row["object_id"] for row in await times([calendar_id], start, end, component)}
     # `+ 0`: by the index of the calendar, SQLite would walk through all of it.
@@ -126,7 +125,7 @@ async def objects_meeting(
 ) -> list[ObjectRow]:
     """Those whose first and last time meet a window without an end on one side, as telephones ask
     of the last months and all that is to come, by name."""
-    place = await require(by, calendar_id, "read")
+    place = await entered(calendar_id, by=by)
     # A task without a date has no first time, and what repeats for ever no last one.
     since = " AND (o.ends_at IS NULL OR o.ends_at > :start OR o.starts_at >= :start)"
     until = " AND (o.starts_at IS NULL OR o.starts_at < :end)"
@@ -156,7 +155,7 @@ async def delta(
     Raises:
         StaleToken: the log cannot answer it; the client has to start again.
     """
-    place = await require(by, calendar_id, "read")
+    place = await entered(calendar_id, by=by)
     log = " AND h.seq > :since" if token else " AND NOT h.is_deleted"
     rows = await read(
         f"SELECT d.epoch, d.seq, d.min_seq, h.href AS changed, h.seq AS at, h.is_deleted, {TEXT}"  # noqa: S608
