@@ -113,7 +113,7 @@ async def _walk(enter: Enter, starts: list[str], at: datetime, probes: Sequence[
                 answer = await visitor.ask("GET", parts.path, query=parts.query)
                 walk.pages[path] = answer
                 seen = {*walk.pages, *waiting}
-                waiting += [it for it in _links(path, answer) if it not in seen]
+                waiting += [it for it in links(path, answer) if it not in seen]
             walk.probes.extend([await probe(visitor) for probe in probes])
     return walk
 
@@ -125,7 +125,7 @@ def _start(route: BaseRoute) -> str:
     return "" if route.param_convertors else str(route.path)
 
 
-def _links(path: str, answer: Answer) -> list[str]:
+def links(path: str, answer: Answer) -> list[str]:
     """Addresses of our own that the answer names, and where it sends."""
     named = [unescape(it.decode()) for it in LINK.findall(answer.body)]
     named += [answer.header("location")] if answer.header("location") else []

@@ -27,10 +27,11 @@ PLANNED = message(
 async def show_list(request: Request) -> Response:
     by: Actor = request.scope["actor"]
     now = datetime.now(UTC)
-    return render(
-        request, LIST, coming=await meetings.coming(now, by=by),
-        past=await meetings.past(now, by=by), kept=await bodies.bodies(by=by, to="write"),
-    )  # fmt: skip
+    coming, past = await meetings.coming(now, by=by), await meetings.past(now, by=by)
+    kept = await bodies.bodies(by=by, to="write")
+    if not (by.is_inside or coming or past or kept):
+        raise NotFound  # somebody of outside who is sent nothing
+    return render(request, LIST, coming=coming, past=past, kept=kept)
 
 
 async def plan(request: Request) -> Response:

@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Actor
+from hub.errors import NotFound
 from hub.people.days import today
 from hub.web.forms import read_query
 from hub.web.redirects import redirect
 from hub.web.render import render
 from hub.web.routes import page
-from hub_extranet.schools import clock, forms, queries
+from hub_extranet.schools import clock, forms, policy, queries
 from hub_extranet.schools.pages import days, wording
 from hub_extranet.schools.timetable import monday_of
 
@@ -19,6 +20,8 @@ from hub_extranet.schools.timetable import monday_of
 async def show_list(request: Request) -> Response:
     by: Actor = request.scope["actor"]
     found = await queries.schools(by=by)
+    if not (found or by.is_inside or policy.is_of_a_school(by)):
+        raise NotFound
     if len(found) == 1 and not by.is_inside:
         return redirect(f"/schools/{found[0].id}")
     return render(request, "schools/list.html", schools=found)
