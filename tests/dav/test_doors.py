@@ -55,6 +55,7 @@ WRITES = [
     ("DELETE", "x.ics", ""), ("MOVE", "x.ics", ""),
 ]  # fmt: skip
 OWNS = [("PROPPATCH", "", RENAMED), ("DELETE", "", "")]
+MAKES = [("MKCALENDAR", "", ""), ("MKCOL", "", "")]
 BUSY = [("REPORT", "", free_busy(*WEEK))]
 
 
@@ -99,7 +100,7 @@ async def test_below_anothers_home_there_is_nothing(cast: Cast) -> None:
     await cast.alice.put(cast.at(cast.alice, "x.ics"), EVENT)
     missing = f"/dav/calendars/{cast.alice.person_id + 1}/{cast.calendar_id + 1}/"
     for device in (cast.bob, cast.charlie, cast.school):
-        for asked in (*READS, *BUSY, *WRITES, *OWNS, ("MKCALENDAR", "", ""), ("OPTIONS", "", "")):
+        for asked in (*READS, *BUSY, *WRITES, *OWNS, *MAKES, ("OPTIONS", "", "")):
             one = await ask(cast, device, asked, cast.at(cast.alice))
             other = await ask(cast, device, asked, missing)
             assert told(one) == told(other), (device, asked)
@@ -164,7 +165,7 @@ async def test_what_charlie_may_not_see_changes_nothing_of_what_he_is_told(
             device: Device = getattr(there, name)
             alices = [there.at(there.alice), f"{device.home}{cast.calendar_id}/"]
             places = [*alices, f"{device.home}secret/", device.home, "/dav/", "/dav/principals/"]
-            everything = [*READS, *BUSY, *WRITES, *OWNS, ("OPTIONS", "", "")]
+            everything = [*READS, *BUSY, *WRITES, *OWNS, *MAKES, ("OPTIONS", "", "")]
             return [
                 told(await ask(there, device, it, place)) for place in places for it in everything
             ]

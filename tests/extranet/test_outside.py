@@ -41,7 +41,8 @@ THEIRS: Mapping[str, set[str]] = {
     "school": OF_EVERYBODY | {
         "schools", "schools.school", "schools.week", "schools.poster", "access", "access.list",
         "calendars", "calendars.day", "calendars.month", "calendars.list", "calendars.all",
-        "calendars.find", "calendars.connect", "calendars.calendar", "events.event",
+        "calendars.find", "calendars.connect", "calendars.calendar", "calendars.export",
+        "events.event",
     },
 }  # fmt: skip
 """The names of all pages that answer; which of the things of their kind, the tests of each say."""
