@@ -57,7 +57,9 @@ async def shown(stage: Stage, by: Actor) -> str:
     return repr(said)
 
 
-@pytest.mark.parametrize("kind", ["PRIVATE", "CONFIDENTIAL"])
+@pytest.mark.parametrize(
+    "kind", ["PRIVATE", "CONFIDENTIAL", "private ", "X-Suivi", "PUBLIC\r\nCLASS:PRIVATE"]
+)
 async def test_nothing_of_it_is_said_to_others(stage: Stage, kind: str) -> None:
     put = await actions.put_object(stage.id, "a.ics", secret(kind=kind), by=stage.alice)
     whole = await shown(stage, stage.alice)

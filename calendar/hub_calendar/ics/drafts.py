@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hub_calendar.ics.describing import timezone
 from hub_calendar.ics.lines import Component, Property
 from hub_calendar.ics.masking import PRODID
+from hub_calendar.ics.objects import is_private
 from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.ics.rules import Rule
 from hub_calendar.ics.values import moment, written
@@ -117,7 +118,7 @@ def fill(event: Component, draft: EventDraft, now: datetime) -> None:
     if event.text("DESCRIPTION") != draft.description:
         event.set("X-ALT-DESC")  # the same in HTML, which would now say something else
     _set_text(event, "DESCRIPTION", draft.description)
-    if draft.is_private != (event.value("CLASS") in {"PRIVATE", "CONFIDENTIAL"}):
+    if draft.is_private != is_private(event):
         event.set("CLASS", *([Property.of("CLASS", "PRIVATE")] if draft.is_private else []))
     event.set("TRANSP", Property.of("TRANSP", "TRANSPARENT" if draft.is_free else "OPAQUE"))
     event.set("X-MICROSOFT-CDO-BUSYSTATUS")
@@ -152,7 +153,7 @@ def draft_of(event: Component) -> EventDraft:
         event.text("SUMMARY"), at, at,
         timezone="UTC" if is_utc else known_name(tzid) or tzid,
         location=event.text("LOCATION"), description=event.text("DESCRIPTION"),
-        is_private=event.value("CLASS") in {"PRIVATE", "CONFIDENTIAL"},
+        is_private=is_private(event),
         is_free=event.value("TRANSP") == "TRANSPARENT",
         is_tentative=event.value("STATUS") == "TENTATIVE",
         rule=rule.value if rule else "",

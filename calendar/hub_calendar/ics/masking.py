@@ -46,6 +46,8 @@ def _bare(part: Component, names: set[str]) -> list[Property]:
 
 
 def _bare_line(line: Property) -> Property:
+    if line.name == "CLASS":  # any word of the writer's can stand there
+        return Property.of("CLASS", "PRIVATE")
     params = line.params
     kept = {name: params[name] for name in _PARAMS if name in params}
     return Property.of(line.name, line.value, **kept)

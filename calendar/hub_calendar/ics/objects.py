@@ -20,7 +20,6 @@ MOST_PARTS = 3000
 """Repetitions of one event that were changed."""
 MOST_ATTENDEES = 1000
 _KINDS = {kind.value: kind for kind in Kind}
-_PRIVATE = {"PRIVATE", "CONFIDENTIAL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Parsed:
     @property
     def is_private(self) -> bool:
         """Of one private repetition the others would tell, so all of them are."""
-        return any(part.value("CLASS") in _PRIVATE for part in self.parts)
+        return any(map(is_private, self.parts))
 
     @property
     def timezone(self) -> str:
@@ -123,6 +122,12 @@ def parsed(tree: Component, ics: str, zone: tzinfo) -> Parsed:
     if len(uids) != 1 or not (uid := uids.pop()) or len(uid) > 255:
         raise Malformed(N_("There must be one UID, of at most 255 characters."), tree.line)
     return Parsed(ics, tree, _KINDS[kinds.pop()], uid, Series(parts, Zones(tree), zone))
+
+
+def is_private(part: Component) -> bool:
+    """Whether a class is said that is not PUBLIC: one that nobody knows is PRIVATE too (RFC 5545
+    §3.8.1.3), and of two that are said the stricter holds."""
+    return any(it.value.strip().upper() != "PUBLIC" for it in part.all("CLASS"))
 
 
 def etag_of(ics: str) -> str:
