@@ -184,6 +184,28 @@ async def test_an_item_that_is_closed_later_takes_its_pieces_along(council: Coun
         await shared.file(piece.file_id, by=await council.cora.actor())
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
+async def test_before_a_convocation_lists_it_its_pieces_are_nobodys(
+    council: Council, *, is_closed: bool
+) -> None:
+    """The folders of pieces are open once the meeting is convened: nothing may pass by there."""
+    meeting = await council.plan()
+    await council.add(meeting)
+    await council.send(meeting)
+    item = await council.add(meeting, "Cession d’un terrain", is_closed=is_closed)
+    piece = await council.attach(item)
+    alice = await council.alice.actor()
+    draft = Draft(item.title, synthesis="Oui.", is_closed=not is_closed)
+    await actions.change_item(item.id, by=alice, draft=draft, version=1)
+    for who in (council.bob, council.sandrine, council.cora):
+        with pytest.raises(NotFound):
+            await shared.file(piece.file_id, by=await who.actor())
+    await council.send(meeting)
+    assert await shared.file(piece.file_id, by=await council.bob.actor())
+    read = await shared.files([piece.file_id], by=await council.cora.actor())
+    assert bool(read) is is_closed
+
+
 async def test_a_piece_is_a_pdf_with_a_title_of_its_own(council: Council) -> None:
     meeting, by = await council.plan(), await council.alice.actor()
     item, twin = await council.add(meeting), await council.add(meeting)

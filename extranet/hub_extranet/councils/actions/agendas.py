@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
@@ -67,7 +67,8 @@ async def change_item(item_id: int, *, by: Actor, draft: Draft, version: int) ->
         rapporteur_id=draft.rapporteur_id, is_closed=draft.is_closed, version=item.version + 1,
     )  # fmt: skip
     if draft.is_closed != item.is_closed:
-        folder = await folders.of_pieces(meeting, is_closed=draft.is_closed, by=by)
+        # Of a convened meeting the folders of pieces are read already, by whom this is not sent to.
+        folder = await folders.of_item(meeting, replace(item, is_closed=draft.is_closed), by=by)
         await folders.gather(item.pieces, folder, by=by)
     _happened(item_id, meeting.id, draft.title)
 
