@@ -34,7 +34,7 @@ SHARE = 0.01
 HERE = Visitor("127.0.0.1", "")
 TABLES = (
     "principal", "person", "people_group", "commune", "site", "unit", "position", "membership",
-    "group_person", "account", "app_password", "external_identity",
+    "absence", "group_person", "account", "app_password", "external_identity",
 )  # fmt: skip
 BY = Actor(frozenset({ADMINISTRATORS, SIGNED_IN, ANYONE}), Via.SESSION, "Nadia Bouvier")
 CLOSURE = (

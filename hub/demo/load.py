@@ -102,5 +102,5 @@ def _in_order(people: People) -> tuple[Sequence[Any], ...]:
     """Tables in the order of their foreign keys."""
     return (
         people.principals, people.persons, people.groups, people.communes, people.sites,
-        people.units, people.positions, people.memberships,
+        people.units, people.positions, people.memberships, people.absences,
     )  # fmt: skip

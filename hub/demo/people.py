@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 
 from hub.actor import ADMINISTRATORS, SECRETARIES
@@ -12,6 +13,7 @@ from hub.demo.draw import Draw
 from hub.demo.sizes import Size
 from hub.people.folding import fold, search_key, sort_key
 from hub.people.models import (
+    Absence,
     Commune,
     Group,
     GroupKind,
@@ -41,6 +43,7 @@ class People:
     units: list[Unit] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
     """The demo sign-ins by login."""
     seated: list[Person] = field(default_factory=list)
@@ -60,6 +63,7 @@ def draw_people(draw: Draw, size: Size) -> People:
     made.officials()
     made.staff_of_schools()
     made.strangers()
+    made.absences()
     return made.people
 
 
@@ -160,6 +164,21 @@ class _Population:
         """Somebody invited from outside, who belongs to no group of the house."""
         self.people.cast["guest"] = self.person("Rémi", "Castel", has_email=True)
 
+    def absences(self) -> None:
+        """Today, of colleagues of those who sign in. Drawn last: nobody else depends on it."""
+        assistant = self.person("Odile", "Marchand", has_email=True)
+        self.position(assistant, self.head("Éducation et jeunesse"), "Assistante de direction")
+        for login, days, message in words.ABSENCES:
+            instead = self.people.cast[login]
+            self.away(next(self._colleagues(instead)), days, instead, message)
+
+    def _colleagues(self, of: Person) -> Iterator[Person]:
+        """Of the same service, who are not away."""
+        units = {it.group_id for it in self.people.positions if it.person_id == of.id}
+        there = {it.person_id for it in self.people.positions if it.group_id in units}
+        there -= {of.id, *(it.person_id for it in self.people.absences)}
+        return (it for it in self.people.persons if it.id in there)
+
     def cast(
         self, login: str, name: str, group: Group, title: str, *, is_head: bool = False
     ) -> Person:
@@ -227,6 +246,14 @@ class _Population:
             title_key=search_key(title), is_head=is_head, starts_on=START, source=Source.DEMO,
         )  # fmt: skip
         self.people.positions.append(row)
+
+    def away(self, person: Person, days: tuple[int, int], instead: Person, message: str) -> None:
+        first, last = (self.draw.today + timedelta(it) for it in days)
+        row = Absence(
+            id=self.draw.key(), person_id=person.id, starts_on=first, ends_on=last,
+            starts_at_noon=False, ends_at_noon=False, replacement_id=instead.id, message=message,
+        )  # fmt: skip
+        self.people.absences.append(row)
 
     def member(self, group_id: int, person_id: int) -> None:
         row = Membership(

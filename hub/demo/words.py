@@ -163,3 +163,12 @@ FIELD_TITLES = (
     "Jardinier",
     "Cuisinier",
 )
+
+ABSENCES = (
+    ("agent", (-1, 2), ""),
+    ("agent", (0, 0), "En formation, joignable par courriel"),
+    ("manager", (0, 1), "Pour les rendez-vous, voir l’accueil"),
+    ("secretary", (-2, 5), ""),
+    ("admin", (0, 0), ""),
+)
+"""Who is asked instead, the first and the last day from today on, what colleagues read."""

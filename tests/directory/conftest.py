@@ -19,7 +19,7 @@ from hub.demo import load
 from hub.jobs import outbox
 from hub.people import actions as people
 from hub.people.days import today
-from hub.people.models import Person, Position
+from hub.people.models import Absence, Person, Position
 from hub_directory import domain
 from tests.access.asking import session
 from tests.home.reader import browser
@@ -72,6 +72,7 @@ async def browsing(hub: Hub, login: str) -> AsyncIterator[Browser]:
 @pytest.fixture
 async def demo(hub: Hub) -> Hub:
     await load.load("s", today())
+    await Absence.all().delete()  # those of the demo
     return hub
 
 

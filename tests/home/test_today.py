@@ -13,7 +13,7 @@ from hub.demo import load
 from hub.language import _, using
 from hub.people import actions
 from hub.people.days import today
-from hub.people.models import Person, Position
+from hub.people.models import Absence, Person, Position
 from hub.settings import Settings
 from tests.home.counting import counting
 from tests.home.reader import reader
@@ -56,6 +56,7 @@ async def away(person: Person, first: int, last: int, **more: object) -> None:
 @pytest.fixture
 async def demo(hub: Hub) -> Hub:
     await load.load("s", today())
+    await Absence.all().delete()  # those of the demo
     return hub
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -22,14 +22,13 @@ from hub.people.models import Group, GroupKind, Person
 from hub_calendar.actions.calendars import PERSONAL
 from hub_calendar.actions.personal import SERVICE
 from hub_calendar.actions.storing import Held, rows_of
-from hub_calendar.demo import words
+from hub_calendar.demo import weeks, words
 from hub_calendar.ics.drafts import EventDraft, Repeat, new_object
 from hub_calendar.ics.lines import serialise
 from hub_calendar.ics.objects import read_object
 from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.models import Calendar, CalendarKind, CalendarObject, Occurrence
 
-ZONE = "Europe/Paris"
 EVENTS = {"s": (9, 3), "m": (7, 2), "l": (6, 2), "xl": (6, 2)}
 """In a calendar of somebody with a desk, and of somebody in the field."""
 AROUND = 75
@@ -82,6 +81,7 @@ class _Drawing:
                 if it.is_head:
                     self.heads.setdefault(it.group_id, it.person_id)
         bodies = {group.id for group in world.people.bodies}
+        self.logins = {it.id: login for login, it in world.people.cast.items()}
         self.seated = {it.member_id for it in world.people.memberships if it.group_id in bodies}
 
     def all(self) -> _Rows:
@@ -105,6 +105,10 @@ class _Drawing:
         for _event in range(self.desk if has_desk else self.out):
             self._event(held, self._meeting(words.MEETINGS if has_desk else words.FIELD))
         self._event(held, self._days(self.draw.one(words.DAYS)))
+        if login := self.logins.get(person.id):
+            self._events(held, weeks.of_cast(login, self.world.today))
+        elif has_desk:
+            self._events(held, weeks.of_others(self.draw, self.world.today))
         if has_desk:
             self._event(held, self._meeting([(it, "") for it in words.PRIVATE], is_private=True))
             self._event(held, self._series(self.draw.one(words.SERIES)))
@@ -144,13 +148,17 @@ class _Drawing:
         self.rows.calendars.append(
             Calendar(
                 id=key, scope_id=key, owner_id=owner_id, kind=kind, slug=slug, name=name,
-                description="", colour=self.draw.between(1, 6), rank=0, timezone=ZONE,
+                description="", colour=self.draw.between(1, 6), rank=0, timezone=words.ZONE,
                 is_transparent=False, version=1,
             )
         )  # fmt: skip
         epoch = f"{self.draw.random.getrandbits(64):016x}"
         self.rows.collections.append(Collection(id=key, epoch=epoch, seq=0, min_seq=0))
-        return Held(key, ZONE, owner_id, frozenset())
+        return Held(key, words.ZONE, owner_id, frozenset())
+
+    def _events(self, calendar: Held, drafts: Iterable[EventDraft]) -> None:
+        for draft in drafts:
+            self._event(calendar, draft)
 
     def _event(self, calendar: Held, draft: EventDraft) -> None:
         uid = f"{self.draw.random.getrandbits(128):032x}@parvis"
@@ -178,14 +186,14 @@ class _Drawing:
         start = datetime.combine(self._workday(), time(hour, self.draw.one((0, 0, 30))))
         end = start + timedelta(minutes=self.draw.one((30, 60, 60, 90, 120)))
         return EventDraft(
-            title, start, end, ZONE, where, is_private=is_private,
+            title, start, end, words.ZONE, where, is_private=is_private,
             is_tentative=self.draw.chance(0.05),
         )  # fmt: skip
 
     def _days(self, title: str) -> EventDraft:
         start = self._workday()
         end = start + timedelta(self.draw.one((1, 1, 2, 5)))
-        return EventDraft(title, start, end, ZONE, is_free=title == "Télétravail")
+        return EventDraft(title, start, end, words.ZONE, is_free=title == "Télétravail")
 
     def _series(self, of: tuple[str, str, str, int]) -> EventDraft:
         """Through a school year: over both nights in which the clocks change."""
@@ -197,11 +205,11 @@ class _Drawing:
         day = WEEKDAYS[first.weekday()]
         days = (f"{(first.day - 1) // 7 + 1}{day}",) if freq == "MONTHLY" else (day,)
         rule = Repeat(freq, interval, days, until=date(autumn + 1, 7, 3)).text
-        return EventDraft(title, start, start + timedelta(hours=1), ZONE, where, rule=rule)
+        return EventDraft(title, start, start + timedelta(hours=1), words.ZONE, where, rule=rule)
 
     def _far(self) -> EventDraft:
         start = datetime.combine(self.world.today.replace(day=1), time(17)) + timedelta(2200)
-        return EventDraft(words.FAR, start, start + timedelta(hours=2), ZONE)
+        return EventDraft(words.FAR, start, start + timedelta(hours=2), words.ZONE)
 
     def _workday(self) -> date:
         while True:
