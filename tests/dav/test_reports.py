@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from hub.access.actions import grant
 from hub.database import transaction
 from hub.dav import changes
+from hub.dav.fallback import handover, parsing
 from hub.dav.models import Collection
+from hub.domain.dav import Entry, Period
+from hub_calendar.dav.expanding import expanded
 from tests.calendar.conftest import ics
 from tests.dav.conftest import EVENT, PRIVATE, WEEKLY, Cast, actor
 from tests.dav.device import Device, between, free_busy, multiget, query, sync
@@ -163,6 +170,52 @@ async def test_repetitions_written_out(cast: Cast) -> None:
     assert "RECURRENCE-ID" not in told.data(f"{path}x.ics")
     read = await cast.bob.report(cast.at(cast.bob), query(weeks, data=span))
     assert "secret" not in read.data(f"{cast.at(cast.bob)}p.ics")
+
+
+async def test_repetitions_written_out_are_no_bomb(cast: Cast) -> None:
+    """RFC 4791 §11: not by their number, nor by their length, nor by the time that is asked for."""
+    path, span = cast.at(cast.alice), '<C:expand start="{}0101T000000Z" end="{}0101T000000Z"/>'
+    long = ics("DTSTART:20270101T090000Z", "RRULE:FREQ=DAILY", f"DESCRIPTION:{'x' * 100_000}")
+    await cast.alice.put(f"{path}x.ics", long)
+    for since, until in ((2027, 2028), (2027, 2038), (1, 9999)):
+        body = query("", data=span.format(f"{since:04}", f"{until:04}"))
+        answer = await cast.alice.ask("REPORT", path, body, depth="1")
+        assert (answer.status, b"max-instances" in answer.body) == (403, True), since
+    week = '<C:expand start="20270108T000000Z" end="20270115T000000Z"/>'
+    answer = await cast.alice.ask("REPORT", path, query("", data=week), depth="1")
+    assert answer.status == 207
+
+
+async def test_working_repetitions_out_lets_others_go_first(cast: Cast) -> None:
+    """The rule is looked for through years of every ten minutes, and never comes true."""
+    rule = "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=0,10,20,30,40,50;BYSETPOS=300"
+    text = ics("DTSTART:20270101T090000Z", rule)
+    entries = [Entry(f"{it}.ics", '""', "VEVENT", text) for it in range(5)]
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(others())
+    years = Period(datetime(2031, 1, 1, tzinfo=UTC), datetime(2032, 1, 1, tzinfo=UTC))
+    await expanded(entries, years, ZoneInfo("Europe/Paris"))
+    other.cancel()
+    assert turns >= len(entries)
+
+
+async def test_a_filter_ends_with_its_century(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = ics("DTSTART:20270101T090000Z", "RRULE:FREQ=YEARLY")
+    read = parsing.read(text, "VCALENDAR")
+    assert list(read.vevent.getrruleset())[-1].year == parsing.LAST_YEAR
+    await cast.alice.put(cast.at(cast.alice, "x.ics"), text)
+    titled = query('<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"/></C:comp-filter>')
+    assert (await cast.alice.ask("REPORT", cast.at(cast.alice), titled)).status == 207
+    monkeypatch.setattr(handover, "LONGEST", -1.0)
+    answer = await cast.alice.ask("REPORT", cast.at(cast.alice), titled)
+    assert (answer.status, b"number-of-matches-within-limits" in answer.body) == (403, True)
 
 
 async def test_when_there_is_time(cast: Cast) -> None:

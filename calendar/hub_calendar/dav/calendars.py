@@ -122,7 +122,7 @@ class Calendars:
         if written_out is None:
             return found
         calendar = await queries.calendar(key, by=by)
-        return expanded(found, written_out, ZoneInfo(calendar.timezone))
+        return await expanded(found, written_out, ZoneInfo(calendar.timezone))
 
     async def put(self, segment: str, href: str, body: bytes, *, by: Actor, match: Match) -> Put:
         try:

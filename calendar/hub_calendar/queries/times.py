@@ -6,6 +6,7 @@ have not ended are worked out when they are asked about.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -150,11 +151,12 @@ async def beyond(
     rows = await read(
         _FAR.format(columns=columns), calendars=calendar_ids, start=start, end=end
     )  # fmt: skip
-    return {
-        row["object_id"]: list(_worked_out(row, start, end))
-        for row in rows
-        if row["component"] == component.value
-    }
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        if row["component"] == component.value:
+            await asyncio.sleep(0)  # there may be thousands, each some milliseconds: others first
+            found[row["object_id"]] = list(_worked_out(row, start, end))
+    return found
 
 
 def _worked_out(row: Row, start: datetime, end: datetime) -> Iterator[Row]:

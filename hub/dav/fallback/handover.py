@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -11,7 +12,8 @@ from anyio import from_thread
 from hub.actor import Actor
 from hub.dav.addresses import CollectionPath, HomePath, ObjectPath
 from hub.dav.requests import Request
-from hub.domain.dav import Collection, Dav, Entry
+from hub.dav.xml import dav
+from hub.domain.dav import Collection, Dav, Entry, Unmet
 from hub.errors import NotFound
 
 T = TypeVar("T")
@@ -23,6 +25,10 @@ class Passing(BaseException):
     def __init__(self, error: BaseException) -> None:
         super().__init__()
         self.error = error
+
+
+LONGEST = 30.0  # seconds
+"""That the parsing of one answer may take; two at once are all that there are for everybody."""
 
 
 class Handover:
@@ -41,6 +47,12 @@ class Handover:
                 raise TypeError(f"Nothing of Radicale's is at {at}.")
         self.request = request
         self._collections: dict[str, Collection | None] = {}
+        self._since = time.monotonic()
+
+    def check_time(self) -> None:
+        """Ends a request that takes too long (RFC 4791 §7.8)."""
+        if time.monotonic() - self._since > LONGEST:
+            raise Passing(Unmet(dav("number-of-matches-within-limits")))
 
     @property
     def by(self) -> Actor:

@@ -118,12 +118,15 @@ class Stored(BaseCollection):
             yield href, self._item(there[href]) if href in there else None
 
     def get_all(self) -> Iterator[Item]:
-        return map(self._item, self._candidates("", Period()))
+        for entry in self._candidates("", Period()):
+            self.handed.check_time()
+            yield self._item(entry)
 
     def get_filtered(self, filters: Iterable[ElementTree.Element]) -> Iterator[tuple[Item, bool]]:
         component, start, end, _ = radicale_filter.simplify_prefilters(filters, self.tag)
         within = Period(_moment(start), _moment(end))
         for entry in self._candidates(component or "", within):
+            self.handed.check_time()
             yield self._item(entry), False
 
     def has_uid(self, uid: str) -> bool:
