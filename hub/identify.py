@@ -48,11 +48,14 @@ async def of_socket(websocket: WebSocket) -> Actor | None:
 
 
 def places(actor: Actor) -> tuple[Place, ...]:
-    """The navigation of this person: at most five, home first, administration last."""
+    """The navigation of this person: at most five, the first of which is where they begin,
+    administration last. Whoever is not inside begins with what they are here for: their school."""
     last = (ADMINISTRATION,) if actor.is_administrator else ()
     shown = [
         Place(it.path, it.label, it.icon)
         for it in navigation.get()
         if it.shown is None or it.shown(actor)
     ]
-    return (TODAY, *shown[: MOST - 1 - len(last)], *last)
+    first = (TODAY,) if actor.is_inside else (*shown[:1], TODAY)
+    rest = shown if actor.is_inside else shown[1:]
+    return (*first, *rest[: MOST - len(first) - len(last)], *last)

@@ -1,4 +1,4 @@
-"""`/` and `/today`."""
+"""`/`, which leads to where somebody begins, and `/today`."""
 
 from __future__ import annotations
 
@@ -6,28 +6,32 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Actor
-from hub.home import queries
+from hub.home import forms, queries
 from hub.home.ribbon import has_hours, ribbon, upcoming
 from hub.people.days import today
 from hub.web.formats import now as the_present
+from hub.web.forms import read_query
 from hub.web.redirects import redirect
 from hub.web.render import render
 from hub.web.routes import page
 
 
 async def root(request: Request) -> Response:
-    return redirect("/today")
+    places = request.scope["identity"].places
+    return redirect(places[0].path if places else "/today")
 
 
 async def show_today(request: Request) -> Response:
     by: Actor = request.scope["actor"]
     day, now = today(), the_present()
     mine = await queries.appointments(day, by=by)
+    all_of_it = read_query(request, forms.wants_all)
     return render(
         request, "home/today.html", day=day, week=day.isocalendar().week, now=now,
         given_name=by.name.partition(" ")[0], away=await queries.colleagues_away(day, by=by),
         appointments=mine, next=upcoming(mine, now), ribbon=ribbon(mine, now), has_hours=has_hours,
-        tasks=await queries.tasks(by=by), changes=await queries.changes(day, by=by),
+        tasks=await queries.tasks(by=by),
+        changed=await queries.changes(day, by=by, all_of_it=all_of_it),
     )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from hub.people import queries as people
 from hub.people.queries import Away
 
 MOST_CHANGES = 6
+ALL_CHANGES = 60
+"""As many as anybody reads of one day."""
 EVENING = time(18)
 """What was changed since then, the day before, is news in the morning."""
 
@@ -26,6 +28,13 @@ class Ports:
     today: Sequence[Today] = ()
     todo: Sequence[Todo] = ()
     changes: Sequence[Changes] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    changes: Sequence[Change]
+    has_more: bool
+    """That can be asked for."""
 
 
 ports: Current[Ports] = Current("what the domains tell of a day")
@@ -51,13 +60,13 @@ async def tasks(*, by: Actor) -> list[Task]:
     return sorted(found, key=lambda it: (it.due_on or date.max, it.title))
 
 
-async def changes(on: date, *, by: Actor) -> list[Change]:
+async def changes(on: date, *, by: Actor, all_of_it: bool = False) -> Changed:
     """What others changed since the evening before, the latest first."""
     since = datetime.combine(on - timedelta(1), EVENING, _zone())
-    found = [
-        it for ask in ports.get().changes for it in await ask(since, by=by, limit=MOST_CHANGES)
-    ]
-    return sorted(found, key=lambda it: it.at, reverse=True)[:MOST_CHANGES]
+    most = ALL_CHANGES if all_of_it else MOST_CHANGES
+    found = [it for ask in ports.get().changes for it in await ask(since, by=by, limit=most + 1)]
+    latest = sorted(found, key=lambda it: it.at, reverse=True)
+    return Changed(latest[:most], len(latest) > most and not all_of_it)
 
 
 def _midnight(on: date) -> datetime:

@@ -71,7 +71,10 @@ async def test_tasks_come_by_their_day_and_changes_by_their_hour() -> None:
     with queries.ports.bound(Ports(todo=[todo, more], changes=[changes, changes])):
         assert [it.title for it in await queries.tasks(by=NOBODY)] == ["tôt", "tard", "sans date"]
         found = await queries.changes(DAY, by=NOBODY)
-    assert [it.sentence for it in found] == ["9", "9", "8", "8", "7", "7"]
+        every = await queries.changes(DAY, by=NOBODY, all_of_it=True)
+    assert [it.sentence for it in found.changes] == ["9", "9", "8", "8", "7", "7"]
+    assert found.has_more
+    assert (len(every.changes), every.has_more) == (8, False)
 
 
 @pytest.mark.parametrize(

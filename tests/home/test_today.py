@@ -130,3 +130,12 @@ async def test_the_page_costs_few_reads_however_many_people_there_are(
         many = await reads(large)
     assert len(few) == len(many)
     assert 0 < len(few) <= MOST_READS
+
+
+@pytest.mark.parametrize(("login", "path"), [("agent", "/today"), ("school", "/schools")])
+async def test_everybody_begins_with_what_they_are_here_for(
+    demo: Hub, login: str, path: str
+) -> None:
+    async with reader(demo, login) as client:
+        answer = await client.get("/")
+        assert (answer.status_code, answer.headers["location"]) == (303, path)

@@ -10,7 +10,7 @@ from hub.access.things import Ref
 from hub.actor import NOBODY
 from hub.language import using
 from hub_sharing import actions, domain, live
-from hub_sharing.models import Node
+from hub_sharing.models import FileVersion, Node
 from tests.access.conftest import Cast
 from tests.sharing.conftest import Team, folder, put
 
@@ -62,12 +62,26 @@ async def test_changes_are_what_others_put(space: Node, team: Team) -> None:
     await put(space, team.alice, "Note.txt", b"un")
     await put(space, team.bob, "Avis.txt", b"un")
     await put(space, team.bob, "Note.txt", b"deux")
-    expected = ["Bob Petit has put “Note.txt”", "Bob Petit has put “Avis.txt”"]
+    expected = [f"Bob Petit has put 2 files in “{space.name}”"]
     assert await told(team.carole, before) == expected
     assert await told(team.alice, before) == expected
     assert await told(team.bob, before) == []
     assert await told(team.charlie, before) == []
     assert await told(team.carole, datetime.now(UTC) + timedelta(seconds=1)) == []
+
+
+async def test_changes_are_told_together_within_an_hour_and_a_readable_place(
+    space: Node, team: Team
+) -> None:
+    assert domain.changes is not None
+    made = [await put(space, team.alice, f"{number}.txt") for number in range(3)]
+    early = datetime.now(UTC) - timedelta(hours=2)
+    await Node.filter(id=made[0].id).update(changed_at=early)
+    await FileVersion.filter(node_id=made[0].id).update(at=early)
+    carole, since = await team.carole.actor(), early - timedelta(hours=1)
+    found = await domain.changes(since, by=carole, limit=10)
+    assert [it.url for it in found] == [f"/nodes/{space.id}", f"/files/{made[0].id}"]
+    assert len(await domain.changes(since, by=carole, limit=1)) == 1
 
 
 async def test_a_socket_may_follow_what_its_reader_reads(space: Node, team: Team) -> None:

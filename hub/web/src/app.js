@@ -1,5 +1,6 @@
 import "htmx.org";
 import "./js/agenda.js";
+import "./js/beside.js";
 import "./js/confirm.js";
 import "./js/dialog.js";
 import "./js/live.js";

@@ -16,6 +16,7 @@ from hub_sharing.queries.files import (
 from hub_sharing.queries.lists import (
     Binned,
     Line,
+    Recent,
     Space,
     binned,
     children,
@@ -35,6 +36,7 @@ __all__ = [
     "Held",
     "Line",
     "Opened",
+    "Recent",
     "Space",
     "Step",
     "Version",

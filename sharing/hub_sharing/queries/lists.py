@@ -91,6 +91,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Recent:
+    """A file that somebody has put."""
+
+    id: int
+    name: str
+    changed_at: datetime
+    changed_by_id: int | None
+    changed_by: str
+    icon: str
+    place_id: int
+    """What it lies in; 0 if the actor does not read that."""
+    place: str
+    """With what that lies in, if the actor reads it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Binned:
     """What somebody put in the bin."""
 
@@ -164,15 +180,29 @@ async def binned(space_id: int, *, by: Actor) -> list[Binned]:
     ]
 
 
-async def recent(since: datetime, *, by: Actor, limit: int) -> list[Line]:
+async def recent(since: datetime, *, by: Actor, limit: int) -> list[Recent]:
     """Files that others have put or replaced since then, the latest first."""
     rows = await NODE.readable(by).read(
-        f"{_LINES} AND n.kind = 'file' AND n.changed_at > :since AND v.at = n.changed_at"
+        "SELECT n.id, n.name, n.changed_at, n.changed_by_id, p.given_name, p.family_name,"
+        " v.media_type, up.id AS place_id, up.name AS place, above.name AS above FROM node n"
+        " JOIN file_version v ON v.node_id = n.id AND v.number = n.content"
+        " LEFT JOIN person p ON p.id = n.changed_by_id"
+        " LEFT JOIN node up ON up.id = n.parent_id AND up.scope_id IN :readable"
+        " LEFT JOIN node above ON above.id = up.parent_id AND above.scope_id IN :readable"
+        " WHERE n.trash_id IS NULL AND n.scope_id IN :readable"
+        " AND n.kind = 'file' AND n.changed_at > :since AND v.at = n.changed_at"
         " AND (n.changed_by_id IS NULL OR n.changed_by_id <> :me)"
         " ORDER BY n.changed_at DESC, n.id DESC LIMIT :limit",
         since=since, me=by.person_id or 0, limit=limit,
     )  # fmt: skip
-    return [_line(row) for row in rows]
+    return [
+        Recent(
+            row["id"], row["name"], row["changed_at"], row["changed_by_id"], name(row),
+            media.icon(row["media_type"] or ""), row["place_id"] or 0,
+            " › ".join(filter(None, (row["above"], row["place"]))),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 async def suggest(words: str, *, by: Actor, limit: int) -> list[tuple[str, int]]:

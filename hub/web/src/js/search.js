@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const walk = step && event.target.closest?.("[data-walk]");
   if (!walk) return;
-  const stops = [walk.querySelector("[data-search]"), ...walk.querySelectorAll(".found li > a")];
+  const stops = [walk.querySelector("[data-search]"), ...walk.querySelectorAll(".found li > a, .hits li > a")];
   const next = stops[stops.indexOf(event.target) + step];
   if (!next) return;
   event.preventDefault();
