@@ -4,19 +4,38 @@ to be theirs is not there for them, on the day it is added too."""
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.routing import Match
 
-from hub import demonstration, parts
+from hub import demonstration, parts, search
+from hub.access import actors
+from hub.access.things import Ref
+from hub.actor import OFFICIALS, Actor
 from hub.app import App, Hub
 from hub.database import read
 from hub.demo.load import DEVICE
+from hub.people import actions as people
+from hub.people.days import today
 from hub.settings import Settings
 from hub.web.routes import PageRoute
-from tests.access import asking
+from hub_calendar import actions as calendars
+from hub_calendar.actions import EventDraft
+from hub_extranet.councils import actions as councils
+from hub_extranet.councils.actions.agendas import Draft
+from hub_extranet.councils.actions.meetings import Plan
+from hub_extranet.councils.queries import bodies
+from hub_sharing import actions as spaces
+from tests.access import asking, twins, worlds
+from tests.access.asking import Visitor
+from tests.access.conftest import ADMINISTRATOR
 from tests.access.twins import links
+from tests.conftest import _create
 from tests.dav.device import Device, multiget, propfind, query, sync
 from tests.home.reader import signed_in
 
@@ -157,3 +176,85 @@ async def test_a_telephone_of_outside_meets_nobody(hub: Hub) -> None:
             for body in (sync(), multiget("x.ics"), query("")):
                 asked = await device.ask("REPORT", f"{device.home}{key}/", body)
                 assert asked.status == 404, (login, key, body)
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Two demos, of which the second has more of everything inside."""
+
+    settings: tuple[Settings, Settings]
+    tokens: Mapping[str, str]
+    addresses: Sequence[str]
+
+    def entering(self, number: int, login: str) -> twins.Enter:
+        @asynccontextmanager
+        async def enter() -> AsyncIterator[Visitor]:
+            async with Hub(self.settings[number]).running() as hub:
+                yield await asking.signed_in(App(hub), login, self.tokens[login])
+
+        return enter
+
+
+async def actor(login: str) -> Actor:
+    (row,) = await read("SELECT person_id FROM account WHERE login = :login", login=login)
+    return await actors.of_job("tests", row["person_id"])
+
+
+async def secret() -> list[str]:
+    """The addresses of it."""
+    agent, secretary = await actor("agent"), await actor("secretary")
+    calendar = await calendars.create_calendar(by=agent, name="Secret")
+    starts = datetime.combine(today(), time(10))
+    draft = EventDraft("Secret", starts, starts + timedelta(hours=1))
+    event = await calendars.create_event(calendar.id, by=agent, draft=draft)
+    space = await spaces.open_space(
+        by=agent, name="Secret", given={agent.person_id or 0: "manage", OFFICIALS: "read"}
+    )
+    folder = await spaces.create_folder(space.id, by=agent, name="Secret")
+    person = await people.create_person(by=ADMINISTRATOR, given_name="Agent", family_name="Secret")
+    unit = await people.create_unit(by=ADMINISTRATOR, name="Secret")
+    await people.start_position(person.id, unit.id, by=ADMINISTRATOR, starts_on=today())
+    body = (await bodies.bodies(by=secretary, to="write"))[0]
+    day = datetime.now(UTC) + timedelta(days=40)
+    plan = Plan("Secret", day, day + timedelta(hours=1), "Secret")
+    meeting = await councils.plan_meeting(body.id, by=secretary, plan=plan)
+    item = await councils.add_item(meeting.id, by=secretary, draft=Draft("Secret"))
+    job = await actors.of_job("tests")
+    made = [("event", event.object_id), ("space", space.id), ("folder", folder.id)]
+    made += [("person", person.id), ("unit", unit.id), ("agenda_item", item.id)]
+    for kind, key in made:
+        await search.refresh(Ref(kind, key), by=job)
+    pages = {
+        "calendars": calendar.id, "events": event.object_id, "people": person.id,
+        "spaces": space.id, "nodes": folder.id, "units": unit.id, "meetings": meeting.id,
+        f"meetings/{meeting.id}/items": item.id,
+    }  # fmt: skip
+    return [f"/{word}/{key}" for word, key in pages.items()]
+
+
+@pytest.fixture
+async def pair(new_settings: Callable[..., Settings], server: str, tmp_path: Path) -> Twins:
+    made = new_settings(demo=True, public_url="http://127.0.0.1:8000")
+    await demonstration.fill(made, "s", None)
+    async with Hub(made).running():
+        tokens = {it: await signed_in(it) for it in (*THEIRS, "agent")}
+    twin = worlds.clone(made, server, tmp_path, _create)
+    twin = twin.model_copy(update={"demo": True, "public_url": made.public_url})
+    async with Hub(twin).running():
+        added = await secret()
+    return Twins((made, twin), tokens, added)
+
+
+async def test_what_is_inside_changes_nothing_of_what_is_told_outside(
+    pair: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twins, "MOST_PAGES", MOST_WALKED)
+    told = [*pair.addresses, "/search?q=secret", "/meetings", "/calendars"]
+    routes = [it for it in ROUTES if not str(it.name).startswith("demo.")]  # keys of the process
+    for login in THEIRS:
+        sides = [pair.entering(it, login) for it in (0, 1)]
+        walk = await twins.check(sides, routes, told, at=datetime.now(UTC))
+        assert {walk.pages[it].status for it in pair.addresses} == {404}
+    with pytest.raises(AssertionError, match=r"tells the secret"):
+        sides = [pair.entering(it, "agent") for it in (0, 1)]
+        await twins.check(sides, routes, told, at=datetime.now(UTC))
