@@ -55,7 +55,7 @@ async def move(request: Request) -> Answer:
     overwrites = request.headers.get("overwrite", "T").strip().upper() != "F"
     is_new = await door.move(
         at.collection.segment, at.href, to.collection.segment, to.href, by=request.by,
-        overwrites=overwrites,
+        overwrites=overwrites, match=request.match,
     )  # fmt: skip
     return Answer(201 if is_new else 204)
 

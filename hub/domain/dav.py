@@ -190,8 +190,9 @@ class Dav(Protocol):
         *,
         by: Actor,
         overwrites: bool,
+        match: Match,
     ) -> bool:
-        """Whether the name is new there."""
+        """Whether the name is new there. The condition is of what is moved."""
         ...
 
     async def create(self, segment: str, values: Mapping[str, Element], *, by: Actor) -> None:

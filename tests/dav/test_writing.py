@@ -112,6 +112,9 @@ async def test_moving(cast: Cast) -> None:
     ):  # fmt: skip
         assert (await alice.ask("MOVE", old, destination=bad)).status == status
     assert (await alice.ask("MOVE", old)).status == 400
+    stale = await alice.ask("MOVE", old, destination=new, if_match='"of-yesterday"')
+    assert stale.status == 412
+    assert (await alice.ask("GET", old)).body.decode() == EVENT
     assert (await alice.ask("MOVE", old, destination=f"https://proxy{new}")).status == 201
     assert (await alice.ask("GET", old)).status == 404
     assert (await alice.ask("GET", new)).body.decode() == EVENT

@@ -151,12 +151,14 @@ class Calendars:
         *,
         by: Actor,
         overwrites: bool,
+        match: Match,
     ) -> bool:
         key, to_key = await _key(segment, by), await _key(to, by)
         with _refusing():
             stored = await actions.move_object(
-                key, href, by=by, to=to_key, to_href=to_href, overwrite=overwrites
-            )
+                key, href, by=by, to=to_key, to_href=to_href, overwrite=overwrites,
+                if_match=_if_match(match),
+            )  # fmt: skip
         return stored.is_new
 
     async def create(self, segment: str, values: Mapping[str, Element], *, by: Actor) -> None:

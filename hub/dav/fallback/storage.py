@@ -219,8 +219,11 @@ class Storage(BaseStorage):
             raise TypeError("Only an object is moved, and only into a collection.")
         found, to = collection.found.segment, to_collection.found.segment
         overwrites = handed.request.headers.get("overwrite", "T").upper() != "F"
+        match = handed.request.match
         handed.ask(
-            lambda: handed.dav.move(found, href, to, to_href, by=handed.by, overwrites=overwrites)
+            lambda: handed.dav.move(
+                found, href, to, to_href, by=handed.by, overwrites=overwrites, match=match
+            )
         )
 
     def create_collection(
