@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+from datetime import UTC
+from typing import Any
 
 import pytest
 
 from hub.app import Hub
 from hub.console import perform
 from hub.errors import NotFound
+from hub_calendar.actions import storing
+from hub_calendar.actions.importing import import_objects
+from hub_calendar.ics.objects import read_object
 from hub_calendar.models import CalendarObject
+from tests.calendar.conftest import Stage, ics
 from tests.calendar.test_files import BROKEN, GOOGLE, ZIMBRA
 from tests.directory.conftest import browsing, demo, words
 from tests.imports.conftest import work
@@ -79,3 +86,29 @@ async def test_the_command(demo: Hub) -> None:
     for nobody in ("nobody/personal", "agent/nothing", "agent", "school/personal"):
         with pytest.raises(NotFound):
             await bring(nobody)
+
+
+async def test_a_file_of_costly_rules_lets_readers_go_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects = [
+        read_object(ics("DTSTART:20261125T090000Z", "RRULE:FREQ=DAILY", uid=str(number)), UTC)
+        for number in range(5)
+    ]
+    turns, seen, rows_of = 0, list[int](), storing.rows_of
+
+    async def readers() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    def noted(*args: Any) -> Any:
+        seen.append(turns)
+        return rows_of(*args)
+
+    monkeypatch.setattr(storing, "rows_of", noted)
+    reading = asyncio.create_task(readers())
+    await import_objects(stage.id, objects, by=stage.alice)
+    reading.cancel()
+    assert len(set(seen)) == len(objects)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +73,7 @@ async def import_objects(
     hrefs = await _create(calendar, [it for it in found if it.outcome is Outcome.CREATE])
     for it in found:
         if it.outcome is Outcome.CHANGE:
+            await asyncio.sleep(0)
             await storing.store(calendar, it.href, it.parsed, it.object_id)
             told(it.object_id or 0, calendar_id)
             hrefs.append(it.href)
@@ -85,6 +87,7 @@ async def import_objects(
 async def _create(calendar: storing.Held, new: Sequence[Verdict]) -> list[str]:
     rows, times, attendees = list[CalendarObject](), list[Occurrence](), list[Attendee]()
     for it in new:
+        await asyncio.sleep(0)  # rules can be such that two hundred take seconds: readers first
         key = new_key()
         row, of_row = storing.rows_of(calendar, f"{key}.ics", it.parsed, key)
         rows.append(row)
