@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import dateutil.rrule
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hub_calendar.ics.lines import Malformed
@@ -62,6 +62,7 @@ starts = st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(
 
 
 @settings(max_examples=150, deadline=None)
+@example("FREQ=WEEKLY;INTERVAL=1;BYDAY=SU,MO;BYMINUTE=0;BYSETPOS=1", datetime(2000, 1, 1), 0, 9)
 @given(rules(), starts, st.integers(0, 500), st.integers(1, 500))
 def test_a_window_has_what_dateutil_finds_in_it(
     text: str, first: datetime, after: int, length: int
@@ -88,14 +89,26 @@ def _between(text: str, first: datetime, start: datetime, end: datetime) -> list
     found: list[datetime] = []
     with _ending(end.year):
         try:
-            theirs = rrulestr(text, dtstart=first)
+            rule, since = _whole_weeks(text, first)
+            theirs = rrulestr(rule, dtstart=since)
         except ValueError:  # every second hour from noon, at one o'clock
             return []
         for it in theirs:
             if it >= end:
                 break
             found.append(it)
-    return [it for it in found if it >= start]
+    return [it for it in found if it >= max(first, start)]
+
+
+def _whole_weeks(text: str, first: datetime) -> tuple[str, datetime]:
+    """dateutil numbers the days of the first week from the first moment on: RFC 5545 §3.3.10 those
+    of the whole week, as dateutil does those of a month. So it begins with the week here."""
+    if "FREQ=WEEKLY" not in text or "BYSETPOS" not in text:
+        return text, first
+    parts = dict(it.split("=") for it in text.split(";"))
+    if not {"BYDAY", "BYMONTHDAY"} & parts.keys():
+        text = f"{text};BYDAY={DAYS[first.weekday()]}"
+    return text, first - timedelta((first.weekday() - DAYS.index(parts.get("WKST", "MO"))) % 7)
 
 
 @contextmanager
