@@ -31,6 +31,8 @@ from hub_calendar.models import Calendar, CalendarKind, CalendarObject, Occurren
 
 EVENTS = {"s": (9, 3), "m": (7, 2), "l": (6, 2), "xl": (6, 2)}
 """In a calendar of somebody with a desk, and of somebody in the field."""
+GREEN = 1
+"""Of those who sign in: what is one's own has the colour of acting, not one that warns."""
 AROUND = 75
 """Days before and after today."""
 
@@ -144,11 +146,13 @@ class _Drawing:
             )
             for principal, (role, reason) in given.items()
         ]  # fmt: skip
+        drawn = self.draw.between(1, 6)
+        colour = GREEN if owner_id in self.logins and kind is CalendarKind.PERSONAL else drawn
         slug = "-".join(fold(slug).split())[:60].strip("-")
         self.rows.calendars.append(
             Calendar(
                 id=key, scope_id=key, owner_id=owner_id, kind=kind, slug=slug, name=name,
-                description="", colour=self.draw.between(1, 6), rank=0, timezone=words.ZONE,
+                description="", colour=colour, rank=0, timezone=words.ZONE,
                 is_transparent=False, version=1,
             )
         )  # fmt: skip

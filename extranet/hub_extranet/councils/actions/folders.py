@@ -32,8 +32,14 @@ async def create(meeting: Meeting, body: Body, *, by: Actor) -> None:
 
 async def rename(meeting: Meeting, *, by: Actor) -> None:
     """After another title or time."""
-    if meeting.folder_id is not None:
-        await spaces.rename(meeting.folder_id, by=by, name=_name(meeting))
+    names = {
+        meeting.folder_id: _name(meeting),
+        meeting.pieces_folder_id: _name_of_pieces(meeting, is_closed=False),
+        meeting.closed_folder_id: _name_of_pieces(meeting, is_closed=True),
+    }
+    for folder_id, name in names.items():
+        if folder_id is not None:
+            await spaces.rename(folder_id, by=by, name=name)
 
 
 async def of_pieces(meeting: Found, *, is_closed: bool, by: Actor) -> int | None:
@@ -43,7 +49,7 @@ async def of_pieces(meeting: Found, *, is_closed: bool, by: Actor) -> int | None
     known: int | None = getattr(present, column)
     if known is not None or present.folder_id is None:
         return known
-    name = _("Closed doors") if is_closed else _("Pieces")
+    name = _name_of_pieces(present, is_closed=is_closed)
     node = await spaces.create_folder(present.folder_id, by=by, name=name)
     await Meeting.filter(id=meeting.id).update(**{column: node.id})
     if present.state is not MeetingState.DRAFT:
@@ -103,6 +109,12 @@ async def _open(meeting: Found, folder_id: int, *, is_closed: bool, by: Actor) -
 def _name(meeting: Meeting) -> str:
     when = meeting.starts_at.astimezone(PARIS)
     return f"{when:%Y-%m-%d %Hh%M} {_clean(meeting.title)}"
+
+
+def _name_of_pieces(meeting: Meeting, *, is_closed: bool) -> str:
+    """With that of the meeting: whoever reads them does not read what they lie in."""
+    what = _("Closed doors") if is_closed else _("Pieces")
+    return f"{_name(meeting)} - {what}"
 
 
 def _clean(title: str) -> str:
