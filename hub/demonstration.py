@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from hub.access import actors
 from hub.app import Hub
 from hub.database import migrations
 from hub.demo import load, sso, words
+from hub.domain.ports import Demo
 from hub.domains import TABLES
 from hub.parts import DEMOS
 from hub.settings import Settings
@@ -37,9 +39,14 @@ async def fill(settings: Settings, size: str, today: date | None) -> str:
             return f"The demo in {settings.data} is kept as it is."
         here = datetime.now(ZoneInfo(settings.timezone)).date()
         by = await actors.of_job("demo")
-        counts = await load.load(size, today or here, demos=DEMOS, by=by)
+        counts = await load.load(size, today or here, demos=demos(), by=by)
         await search.rebuild(by=by)
     return f"{words.AUTHORITY}: {counts['person']} people, {counts['people_group']} groups."
+
+
+def demos() -> list[Demo]:
+    """What the domains add to the authority, in their order."""
+    return [import_module(name).demo for name in DEMOS]
 
 
 def welcome(settings: Settings) -> str:

@@ -18,7 +18,7 @@ from hub.dav.discovery import to_dav
 from hub.dav.gateway import Gateway
 from hub.demo import pages as demo
 from hub.domain import AllThings, load
-from hub.domain.ports import Card, Demo, Importer, Place, Topic
+from hub.domain.ports import Card, Importer, Place, Topic
 from hub.home import pages as home
 from hub.home.queries import Ports
 from hub.imports import jobs as import_jobs
@@ -85,7 +85,8 @@ DAY = Ports(
 CARDS: tuple[Card, ...] = tuple(domain.card for domain in DOMAINS if domain.card)
 """What a person's card asks."""
 
-DEMOS: tuple[Demo, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo)
+DEMOS: tuple[str, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo)
+"""Modules; see `Domain.demo`."""
 
 TEMPLATES = (
     "hub.home",

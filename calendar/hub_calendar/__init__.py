@@ -4,7 +4,6 @@ from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
 from hub_calendar import attach, dav, jobs, pages, policy, queries
-from hub_calendar.demo import demo
 from hub_calendar.importing import KIND, CalendarFiles
 from hub_calendar.queries.busy import appointments
 from hub_calendar.search import Events
@@ -23,5 +22,5 @@ domain = Domain(
     attach=attach.CalendarThings(),
     imports={KIND: CalendarFiles()},
     dav=dav.Calendars(),
-    demo=demo,
+    demo="hub_calendar.demo",
 )

@@ -23,10 +23,10 @@ from structlog.typing import EventDict, Processor
 
 KEYS = frozenset(
     "action age applied attempt backup bytes callback code count day doing duration errno error"
-    " event exception fault faults function group id job key kind length level lane logger mail"
-    " method migration node number outbox page person port reason request_id role route seal seq"
-    " session signal size state status table task timestamp topic tries unit version via waiting"
-    " what worker".split()
+    " event exception fault faults function group id job key kind lane length level logger mail"
+    " method migration node number outbox page person port provider reason request_id role route"
+    " seal seq session signal size state status table task timestamp topic tries unit version"
+    " via waiting what worker".split()
 )
 """Identifiers, numbers and words of the code's own. No name, address, title, content, query."""
 DIGESTS = frozenset({"seal", "key"})

@@ -32,7 +32,6 @@ from hub.domain.ports import (
     BusyTimes,
     Card,
     Changes,
-    Demo,
     Doctor,
     Importer,
     PersonalDataOf,
@@ -74,7 +73,9 @@ class Domain:
     dav: Dav | None = None
     retention: Retention | None = None
     personal_data: PersonalDataOf | None = None
-    demo: Demo | None = None
+    demo: str = ""
+    """The module whose `demo` is a `ports.Demo`, by name: what makes fiction, and the typesetter
+    that it needs, is loaded by who fills a demo and never by what answers people."""
     doctor: Doctor | None = None
 
 

@@ -5,7 +5,6 @@ from hub.domain.ports import Place
 from hub.language import N_
 from hub_sharing import changes, jobs, live, pages
 from hub_sharing.attach import Nodes
-from hub_sharing.demo import demo
 from hub_sharing.search import Nodes as FoundNodes
 
 domain = Domain(
@@ -19,5 +18,5 @@ domain = Domain(
     search=FoundNodes(),
     changes=changes.changes,
     attach=Nodes(),
-    demo=demo,
+    demo="hub_sharing.demo",
 )

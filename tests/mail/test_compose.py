@@ -38,7 +38,7 @@ async def test_a_queued_mail(hub: Hub) -> None:
         "alice@example.fr", "Alice Martin", 10,
     )  # fmt: skip
     assert (mail.sender, mail.sender_name) == ("parvis@example.fr", "Communauté de communes du Val")
-    assert mail.subject == "Convocation: Conseil du 7 décembre"
+    assert mail.subject == "Come to Conseil du 7 décembre"
     assert mail.message_id.endswith("@example.fr>")
     assert mail.due_at is not None
     assert mail.due_at <= datetime.now(UTC)

@@ -48,7 +48,7 @@ async def test_the_server_sees_exactly_this_envelope_and_message(
     [envelope], [message] = postbox.envelopes, postbox.messages
     assert (envelope.mail_from, envelope.rcpt_tos) == ("parvis@example.fr", ["alice@example.fr"])
     assert message["To"] == "Alice Martin <alice@example.fr>"
-    assert message["Subject"] == "Convocation: Point d’étape : l’école\u202f?"
+    assert message["Subject"] == "Come to Point d’étape : l’école\u202f?"
     assert message["Message-ID"] == row.message_id
     plain, html = message.iter_parts()
     assert "https://parvis.example.fr/meetings/7" in plain.get_content()

@@ -4,7 +4,7 @@ from hub.actor import OFFICIALS, SECRETARIES, Actor
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_extranet.councils import attach, demo, home, pages, search
+from hub_extranet.councils import attach, home, pages, search
 
 
 def _is_shown(by: Actor) -> bool:
@@ -21,5 +21,5 @@ domain = Domain(
     todo=home.todo,
     today=home.today,
     attach=attach.Councils(),
-    demo=demo.fill,
+    demo="hub_extranet.councils.demo",
 )

@@ -13,7 +13,7 @@ else comes to the school on a day.
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_extranet.schools import demo, pages, today, todo
+from hub_extranet.schools import pages, today, todo
 from hub_extranet.schools.attach import Schools, may_read
 from hub_extranet.schools.policy import is_of_a_school
 
@@ -26,5 +26,5 @@ domain = Domain(
     attach=Schools(),
     today=today.lessons,
     todo=todo.unpublished,
-    demo=demo.demo,
+    demo="hub_extranet.schools.demo",
 )

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_the_council_is_convened_and_the_bureau_waits_to_be(hub: Hub) -> None:
     today = datetime.now(UTC).date()
-    counts = await load.load("s", today, demos=[demo.fill], by=await of_job("demo"))
+    counts = await load.load("s", today, demos=[demo.demo], by=await of_job("demo"))
     assert (counts["meeting"], counts["body"]) == (3, 2)
     people = {
         login: await Person.get(account__login=login)

@@ -9,7 +9,8 @@ from hub.access import actors
 from hub.app import App, Hub
 from hub.database import read
 from hub.demo import load
-from hub.parts import DEMOS, ROUTES
+from hub.demonstration import demos
+from hub.parts import ROUTES
 from hub.people.days import today
 from hub.web.routes import PageRoute
 from hub_extranet.schools.models import School
@@ -35,7 +36,7 @@ WORDS = {"kind": "school", "day": "2026-12-08"}
 
 
 async def demo() -> None:
-    await load.load("s", today(), demos=DEMOS, by=await actors.of_job("demo"))
+    await load.load("s", today(), demos=demos(), by=await actors.of_job("demo"))
 
 
 def _pages() -> list[PageRoute]:

@@ -18,7 +18,7 @@ from hub_extranet.councils.demo.meetings import Meetings
 from hub_extranet.councils.demo.pieces import receive_pieces
 
 
-async def fill(world: World, *, by: Actor) -> Mapping[str, int]:
+async def demo(world: World, /, *, by: Actor) -> Mapping[str, int]:
     """How many rows each table of councils got."""
     pieces = await receive_pieces(world)
     counts: Counter[str] = Counter()
