@@ -21,6 +21,7 @@ NODE = Ladder(
     roles=("read", "comment", "write", "manage"),
     needed={
         "read": "read", "comment": "comment", "write": "write", "delete": "write",
+        "read_history": "write",  # what a file was before is a draft: readers get what it is
         "share": "manage", "manage": "manage",
     },
 )  # fmt: skip

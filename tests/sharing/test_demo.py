@@ -19,7 +19,8 @@ from hub.people.days import today
 from hub.people.models import Person
 from hub.people.queries import principals_of
 from hub.settings import Settings
-from hub_sharing import demo, queries
+from hub_sharing import queries
+from hub_sharing.demo import demo
 from hub_sharing.models import FileText, FileVersion, Node, TextState
 from tests.access.conftest import ADMINISTRATOR
 from tests.sharing.conftest import put

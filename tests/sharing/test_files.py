@@ -69,13 +69,22 @@ async def test_the_same_name_again_is_a_new_version_and_the_old_ones_stay(
     assert first.id == second.id
     same = await put(space, team.bob, "Été.txt", b"deux")
     assert (same.content, same.name) == (2, "Été.txt")
-    told = await queries.versions(first.id, by=await team.carole.actor())
+    told = await queries.versions(first.id, by=await team.bob.actor())
     assert [(it.number, it.size, it.by) for it in told] == [
         (2, 4, "Bob Petit"),
         (1, 2, "Alice Martin"),
     ]
-    assert await content(first.id, team.carole) == b"deux"
-    assert await content(first.id, team.carole, told[1].id) == b"un"
+    assert await content(first.id, team.bob, told[1].id) == b"un"
+
+
+async def test_who_only_reads_a_file_has_it_as_it_is_now(space: Node, team: Team) -> None:
+    made = await put(space, team.alice, "Avis.txt", b"brouillon")
+    await put(space, team.alice, "Avis.txt", b"avis")
+    now, before = await queries.versions(made.id, by=await team.alice.actor())
+    assert await queries.versions(made.id, by=await team.carole.actor()) == [now]
+    assert await content(made.id, team.carole) == await content(made.id, team.carole, now.id)
+    with pytest.raises(NotFound):
+        await content(made.id, team.carole, before.id)
 
 
 async def test_a_version_is_opened_as_of_its_own_file_alone(space: Node, team: Team) -> None:
@@ -97,7 +106,7 @@ async def test_two_uploads_of_one_name_at_once_are_two_versions_of_one_file(
     assert len({it.id for it in made}) == 1
     told = await queries.versions(made[0].id, by=await team.alice.actor())
     assert [it.number for it in told] == list(range(8, 0, -1))
-    kept = [await content(made[0].id, team.carole, it.id) for it in told]
+    kept = [await content(made[0].id, team.bob, it.id) for it in told]
     assert sorted(kept) == sorted(data)
 
 

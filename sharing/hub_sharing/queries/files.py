@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.access.queries import abilities_of
 from hub.actor import Actor
 from hub.audit.reads import journal_read
 from hub.blobs import blobs
@@ -28,7 +29,11 @@ _FILES = (
 _VERSIONS = (
     "SELECT v.id, v.number, v.size, v.media_type, v.at, p.given_name, p.family_name FROM node n"
     " JOIN file_version v ON v.node_id = n.id LEFT JOIN person p ON p.id = v.by_id"
-    " WHERE n.id = :id AND n.trash_id IS NULL AND n.scope_id IN :readable ORDER BY v.number DESC"
+    " WHERE n.id = :id AND n.trash_id IS NULL AND n.scope_id IN :readable"
+    " AND (v.number = n.content OR EXISTS (SELECT 1 FROM access a"
+    " WHERE a.scope_id = n.scope_id AND a.principal_id IN :principals"
+    " AND a.role IN :historians AND a.ends_at > :access_at))"
+    " ORDER BY v.number DESC"
 )
 _TEXT = (
     "SELECT v.number, t.state, t.why, t.body, t.is_whole FROM node n"
@@ -128,12 +133,13 @@ async def files(file_ids: Collection[int], *, by: Actor) -> dict[int, File]:
 
 
 async def versions(file_id: int, *, by: Actor) -> list[Version]:
-    """All versions of a file, the present one first.
+    """The versions of a file that the actor may open, the present one first.
 
     Raises:
         NotFound: there is no file that the actor may read.
     """
-    rows = await NODE.readable(by).read(_VERSIONS, id=file_id)
+    historians = NODE.roles_to("read_history", by)
+    rows = await NODE.readable(by).read(_VERSIONS, id=file_id, historians=historians)
     if not rows:
         raise NotFound
     return [
@@ -146,7 +152,7 @@ async def open_file(file_id: int, *, by: Actor, version_id: int | None = None) -
     """The content of a file, its present one or that of an older version. The reading is journaled.
 
     Raises:
-        NotFound: there is none that the actor may read.
+        NotFound: there is none that the actor may read; of an older version, write in.
         Unavailable: the journal cannot be written.
     """
     found = await node(file_id, by=by)
@@ -160,8 +166,15 @@ async def open_file(file_id: int, *, by: Actor, version_id: int | None = None) -
     if not rows:
         raise NotFound
     row = rows[0]
+    if row["number"] != found.content and not await _reads_history(found, by=by):
+        raise NotFound
     journal_read("sharing.file.read", "file", found.id, by=by, detail={"version": row["number"]})
     return Opened(row["id"], found.name, row["size"], row["media_type"], row["digest"])
+
+
+async def _reads_history(found: Node, *, by: Actor) -> bool:
+    able = await abilities_of(by, [found.scope_id])
+    return "read_history" in able[found.scope_id]
 
 
 async def text_of(file_id: int, *, by: Actor) -> FileTextOf:
