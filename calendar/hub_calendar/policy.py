@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import Enum
+from functools import cache
 
 from hub.access.policy import READ_ONLY, Ladder
 from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor
@@ -39,6 +40,7 @@ class Sight(Enum):
     ALL = 2
 
 
+@cache  # four roles, asked of every event of every list
 def sight(role: str | None, *, is_private: bool) -> Sight:
     """What an actor with that role in a calendar is shown of an event in it.
 

@@ -47,6 +47,7 @@ async def shown(stage: Stage, by: Actor) -> str:
         said += [await queries.objects_between(stage.id, *WEEK, by=by)]
         said += [await queries.object_at(stage.id, "a.ics", by=by)]
         said += [await queries.delta(stage.id, None, by=by)]
+        said += [await queries.objects(stage.id, by=by, with_text=False)]
     except NotFound:
         pass
     said += await queries.search("cardio", by=by)

@@ -51,6 +51,8 @@ SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@-]{0,59}")
 """What a client may call a new calendar in its address; all of them take a UUID."""
 AT_ONCE = 5000
 """Names in one statement; SQLite takes 32,766 values."""
+BATCH = 250
+"""Names told at a time: about one chunk of an answer."""
 
 
 class Calendars:
@@ -71,10 +73,10 @@ class Calendars:
 
     async def entries(self, segment: str, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
         found = await queries.etags(await _key(segment, by), by=by)
-        for start in range(0, len(found), AT_ONCE):
+        for start in range(0, len(found), BATCH):
             yield [
                 Entry(href, f'"{etag}"', component)
-                for href, etag, component in found[start : start + AT_ONCE]
+                for href, etag, component in found[start : start + BATCH]
             ]
 
     async def objects(self, segment: str, hrefs: Sequence[str], *, by: Actor) -> Sequence[Entry]:
@@ -91,7 +93,7 @@ class Calendars:
         calendar_id = await _key(segment, by)
         try:
             since = Token.parse(token) if token else None
-            delta = await queries.delta(calendar_id, since, by=by, limit=limit)
+            delta = await queries.delta(calendar_id, since, by=by, limit=limit, with_text=with_data)
         except StaleToken:
             await queries.calendar(calendar_id, by=by)  # who may not read it is told nothing else
             raise Unmet(dav("valid-sync-token")) from None
@@ -101,7 +103,7 @@ class Calendars:
     async def candidates(
         self, segment: str, component: str, within: Period, *, by: Actor
     ) -> Sequence[Entry]:
-        return await _candidates(await _key(segment, by), component, within, by)
+        return await _candidates(await _key(segment, by), component, within, by, with_text=True)
 
     async def report(
         self, asked: Element, segment: str, *, by: Actor, with_data: bool
@@ -118,7 +120,8 @@ class Calendars:
         if wanted is None:
             await queries.calendar(key, by=by)
             return None
-        found = await _candidates(key, *wanted, by)
+        needs_text = with_data or written_out is not None
+        found = await _candidates(key, *wanted, by, with_text=needs_text)
         if written_out is None:
             return found
         calendar = await queries.calendar(key, by=by)
@@ -199,16 +202,22 @@ async def _key(segment: str, by: Actor) -> int:
     return await queries.own_calendar(segment, by=by)
 
 
-async def _candidates(key: int, component: str, within: Period, by: Actor) -> Sequence[Entry]:
+async def _candidates(
+    key: int, component: str, within: Period, by: Actor, *, with_text: bool
+) -> Sequence[Entry]:
     start, end = within.start, within.end
     if component not in {Component.EVENT, Component.TODO} or not (start or end):
-        found = await queries.objects(key, by=by)
+        found = await queries.objects(key, by=by, with_text=with_text)
         return [_entry(it) for it in found if component in {"", it.component}]
     kind = Component(component)
     if start and end and end - start <= LONGEST:
-        found = await queries.objects_between(key, start, end, by=by, component=kind)
+        found = await queries.objects_between(
+            key, start, end, by=by, component=kind, with_text=with_text
+        )
     else:
-        found = await queries.objects_meeting(key, start, end, by=by, component=kind)
+        found = await queries.objects_meeting(
+            key, start, end, by=by, component=kind, with_text=with_text
+        )
     return [_entry(it) for it in found]
 
 

@@ -20,9 +20,10 @@ from hub_calendar import policy
 from hub_calendar.models import Component
 from hub_calendar.policy import Sight
 from hub_calendar.queries.calendars import entered, view
-from hub_calendar.queries.times import check_window, times
+from hub_calendar.queries.times import check_window, objects_in
 
-TEXT = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.ics, o.busy_etag, o.busy_ics"
+FACTS = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.busy_etag"
+TEXT = f"{FACTS}, o.ics, o.busy_ics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ObjectRow:
     component: str
     etag: str
     ics: str
+    """Empty when it was not asked for."""
     version: int
     is_masked: bool
 
@@ -59,14 +61,18 @@ async def object_at(calendar_id: int, href: str, *, by: Actor) -> ObjectRow:
 
 
 async def objects(
-    calendar_id: int, hrefs: Collection[str] | None = None, *, by: Actor
+    calendar_id: int,
+    hrefs: Collection[str] | None = None,
+    *,
+    by: Actor,
+    with_text: bool = True,
 ) -> list[ObjectRow]:
     """Those of these names that there are; without names, all. By name."""
     place = await entered(calendar_id, by=by)
     which = "" if hrefs is None else " AND o.href IN :hrefs"
     values = {} if hrefs is None else {"hrefs": list(hrefs)}
     rows = await read(
-        f"SELECT {TEXT} FROM calendar_object o"  # noqa: S608  # our own columns
+        f"SELECT {TEXT if with_text else FACTS} FROM calendar_object o"  # noqa: S608  # our own
         f" WHERE o.calendar_id = :calendar{which} ORDER BY o.href",
         calendar=calendar_id, **values,
     )  # fmt: skip
@@ -76,13 +82,14 @@ async def objects(
 async def etags(calendar_id: int, *, by: Actor) -> list[tuple[str, str, str]]:
     """Name, etag and component of each object, by name; no text is read."""
     place = await entered(calendar_id, by=by)
+    sees_all = policy.sight(place.role, is_private=True) is Sight.ALL
+    etag = "o.etag" if sees_all else "COALESCE(o.busy_etag, o.etag)"
     rows = await read(
-        "SELECT o.href, o.etag, o.busy_etag, o.component FROM calendar_object o"
+        f"SELECT o.href, {etag} AS etag, o.component FROM calendar_object o"  # noqa: S608  # ours
         " WHERE o.calendar_id = :calendar ORDER BY o.href",
         calendar=calendar_id,
     )
-    column = "etag" if policy.sight(place.role, is_private=True) is Sight.ALL else "busy_etag"
-    return [(row["href"], row[column] or row["etag"], row["component"]) for row in rows]
+    return [(row["href"], row["etag"], row["component"]) for row in rows]
 
 
 async def objects_between(
@@ -92,6 +99,7 @@ async def objects_between(
     *,
     by: Actor,
     component: Component = Component.EVENT,
+    with_text: bool = True,
 ) -> list[ObjectRow]:
     """Those that happen at some time between two instants (RFC 4791 §9.9), by name.
 
@@ -99,16 +107,11 @@ async def objects_between(
     """
     place = await entered(calendar_id, by=by)
     check_window(start, end)
-    ids = {row["object_id"] for row in await times([calendar_id], start, end, component)}
-    # `+ 0`: by the index of the calendar, SQLite would walk through all of it.
-    rows = await read(
-        f"SELECT {TEXT} FROM calendar_object o WHERE o.id IN :ids"  # noqa: S608  # our own columns
-        " AND o.calendar_id + 0 = :calendar",
-        ids=ids, calendar=calendar_id,
-    )  # fmt: skip
+    columns = TEXT if with_text else FACTS
+    rows = await objects_in(calendar_id, start, end, component, columns)
     if component is Component.TODO:
         rows += await read(
-            f"SELECT {TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
+            f"SELECT {columns} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
             " AND o.component = 'VTODO' AND o.starts_at IS NULL",
             calendar=calendar_id,
         )
@@ -122,6 +125,7 @@ async def objects_meeting(
     *,
     by: Actor,
     component: Component = Component.EVENT,
+    with_text: bool = True,
 ) -> list[ObjectRow]:
     """Those whose first and last time meet a window without an end on one side, as telephones ask
     of the last months and all that is to come, by name."""
@@ -130,7 +134,8 @@ async def objects_meeting(
     since = " AND (o.ends_at IS NULL OR o.ends_at > :start OR o.starts_at >= :start)"
     until = " AND (o.starts_at IS NULL OR o.starts_at < :end)"
     rows = await read(
-        f"SELECT {TEXT} FROM calendar_object o WHERE o.calendar_id = :calendar"  # noqa: S608
+        f"SELECT {TEXT if with_text else FACTS} FROM calendar_object o"  # noqa: S608  # our own
+        " WHERE o.calendar_id = :calendar"
         f" AND o.component = :component{since if start else ''}{until if end else ''}"
         " ORDER BY o.href",
         calendar=calendar_id, component=component.value,
@@ -140,7 +145,12 @@ async def objects_meeting(
 
 
 async def delta(
-    calendar_id: int, token: Token | None, *, by: Actor, limit: int | None = None
+    calendar_id: int,
+    token: Token | None,
+    *,
+    by: Actor,
+    limit: int | None = None,
+    with_text: bool = True,
 ) -> Delta:
     """What was written and deleted since a token, or without one all that is there.
 
@@ -151,6 +161,7 @@ async def delta(
         token: how far the client has read it.
         by: the actor.
         limit: of this many changes at most; the rest is had with the token of the answer.
+        with_text: whether the texts are read.
 
     Raises:
         StaleToken: the log cannot answer it; the client has to start again.
@@ -158,7 +169,8 @@ async def delta(
     place = await entered(calendar_id, by=by)
     log = " AND h.seq > :since" if token else " AND NOT h.is_deleted"
     rows = await read(
-        f"SELECT d.epoch, d.seq, d.min_seq, h.href AS changed, h.seq AS at, h.is_deleted, {TEXT}"  # noqa: S608
+        "SELECT d.epoch, d.seq, d.min_seq, h.href AS changed, h.seq AS at, h.is_deleted,"  # noqa: S608
+        f" {TEXT if with_text else FACTS}"
         f" FROM dav_collection d LEFT JOIN dav_change h ON h.collection_id = d.id{log}"
         " LEFT JOIN calendar_object o ON o.calendar_id = d.id AND o.href = h.href"
         " WHERE d.id = :calendar ORDER BY h.seq, h.href",
@@ -176,8 +188,9 @@ def shown(row: Row, role: str) -> ObjectRow:
     is_masked = policy.sight(role, is_private=bool(row["is_private"])) is not Sight.ALL
     text, etag = ("busy_ics", "busy_etag") if is_masked else ("ics", "etag")
     return ObjectRow(
-        row["id"], row["href"], row["component"], row[etag], row[text], row["version"], is_masked
-    )
+        row["id"], row["href"], row["component"], row[etag], row.get(text, ""), row["version"],
+        is_masked,
+    )  # fmt: skip
 
 
 def _cut(rows: list[Row], now: Token, role: str, limit: int | None) -> Delta:

@@ -31,18 +31,26 @@ _OBJECT = (
     "o.calendar_id, o.id AS object_id, o.href, o.is_private, o.is_recurring, o.is_all_day,"
     " o.version"
 )
+_SHORT = (
+    # Compared, not negated: SQLite's planner walks the index by time for nothing else.
+    "n.is_long = :short AND n.starts_at >= :since AND n.starts_at < :end"
+    " AND (n.ends_at > :start OR n.starts_at >= :start)"
+)
+_LONG = "n.is_long = :long AND n.starts_at < :end AND n.ends_at > :start"
 _TIMES = (
     "SELECT n.recurrence_id, n.starts_at, n.ends_at, n.starts_on, n.ends_on, n.busy,"  # noqa: S608
     " COALESCE(n.summary, o.summary) AS summary, COALESCE(n.location, o.location) AS location,"
     f" COALESCE(n.status, o.status) AS status, {_OBJECT}"
     " FROM occurrence n JOIN calendar_object o ON o.id = n.object_id"
-    " WHERE n.calendar_id IN :calendars AND o.component = :component AND n.starts_at < :end"
+    " WHERE n.calendar_id IN :calendars AND o.component = :component"
 )
-_NEAR = (
-    # Compared, not negated: SQLite's planner walks the index by time for nothing else.
-    f"{_TIMES} AND n.is_long = :short AND n.starts_at >= :since"
-    " AND (n.ends_at > :start OR n.starts_at >= :start)"
-    f" UNION ALL {_TIMES} AND n.is_long = :long AND n.ends_at > :start"
+_NEAR = f"{_TIMES} AND {_SHORT} UNION ALL {_TIMES} AND {_LONG}"
+_OF_CALENDAR = "SELECT n.object_id FROM occurrence n WHERE n.calendar_id = :calendar"
+_OBJECTS = (
+    "SELECT {columns} FROM calendar_object o"  # noqa: S608  # the columns are our own
+    f" WHERE o.id IN ({_OF_CALENDAR} AND {_SHORT} UNION {_OF_CALENDAR} AND {_LONG})"
+    # `+ 0`: by the index of the calendar, SQLite would walk through all of it.
+    " AND o.calendar_id + 0 = :calendar AND o.component = :component"
 )
 _OUTSIDE = (
     "SELECT {columns} FROM calendar_object o JOIN calendar c ON c.id = o.calendar_id"
@@ -133,14 +141,32 @@ async def times(
     """The times themselves, for the queries here that then show each as its reader may see it."""
     if not calendar_ids:
         return []
-    window: dict[str, Any] = {"calendars": calendar_ids, "start": start, "end": end}
     far = await beyond(calendar_ids, start, end, component)
-    near = await read(
-        _NEAR, **window, since=start - _WEEK, component=component.value, short=False, long=True
-    )
+    near = await read(_NEAR, calendars=calendar_ids, **_window(start, end, component))
     return [row for row in near if row["object_id"] not in far] + [
         row for rows in far.values() for row in rows
     ]
+
+
+async def objects_in(
+    calendar_id: int, start: datetime, end: datetime, component: Component, columns: str
+) -> list[Row]:
+    """The objects that `times` finds, with these columns, and no time of theirs read."""
+    far = await beyond([calendar_id], start, end, component)
+    sql = _OBJECTS.format(columns=columns)
+    near = await read(sql, calendar=calendar_id, **_window(start, end, component))
+    rows = [row for row in near if row["id"] not in far]
+    if met := [object_id for object_id, found in far.items() if found]:
+        sql = f"SELECT {columns} FROM calendar_object o WHERE o.id IN :ids"  # noqa: S608  # ours
+        rows += await read(sql, ids=met)
+    return rows
+
+
+def _window(start: datetime, end: datetime, component: Component) -> dict[str, Any]:
+    return {
+        "start": start, "end": end, "since": start - _WEEK, "component": component.value,
+        "short": False, "long": True,
+    }  # fmt: skip
 
 
 async def beyond(
