@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import chain
 
 from starlette.types import Send
 
@@ -36,6 +38,7 @@ class Answer:
                 # Until here nothing is out, and what fails is still refused with its own status.
                 has_started = has_started or await self._start(send)
                 await _send(send, "".join(waiting), is_last=False)
+                await sleep(0)  # a long list is written between the requests of others
                 waiting, size = [], 0
         if not has_started:
             await self._whole(send, "".join(waiting), is_head)
@@ -81,9 +84,9 @@ def refused(condition: str, status: int, *, href: str = "", message: str = "") -
 
 
 def multistatus(responses: Iterable[str], *, end: str = "") -> Answer:
-    """`end` follows the responses: the sync token."""
+    """`end` follows the responses: the sync token. They may be written while they are sent."""
     opened, closed = xml.root(xml.dav("multistatus"))
-    return Answer(207, {"Content-Type": XML}, "".join((opened, *responses, end, closed)))
+    return Answer(207, {"Content-Type": XML}, chain([opened], responses, [end, closed]))
 
 
 def streamed(responses: AsyncIterable[str]) -> Answer:

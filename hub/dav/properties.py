@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from hub.access.policy import READ_ONLY
@@ -78,22 +77,29 @@ def entry_writer(wanted: Wanted, base: str, sort: Sort, by: Actor) -> Callable[[
     }
     same = {RESOURCE_TYPE: "", dav("current-user-principal"): _to(by.person_id)}
     found, missing = wanted.chosen([*known, *same])
-    pieces: list[str | Callable[[Entry], str]] = []
+    propstats = answers.propstats(_MARK if found else "", xml.elements(missing))
+    opened, _, closed = propstats.partition(_MARK) if found else ("", "", propstats)
+    pieces: list[str | Callable[[Entry], str]] = [
+        f"<D:response><D:href>{xml.quoted(base)}", _name, f"</D:href>{opened}",
+    ]  # fmt: skip
     for name in found:
         if name in same or wanted.is_names_only:
             pieces.append(xml.element(name, "" if wanted.is_names_only else same[name]))
         else:
             before, _, after = xml.element(name, _MARK).partition(_MARK)
             pieces += [before, known[name], after]
-    start = f"<D:response><D:href>{quote(base)}"
-    propstats = answers.propstats(_MARK if found else "", xml.elements(missing))
-    opened, _, closed = propstats.partition(_MARK) if found else ("", "", propstats)
+    return _filling([*pieces, f"{closed}</D:response>"])
 
-    def write(entry: Entry) -> str:
-        told = "".join([it if isinstance(it, str) else it(entry) for it in pieces])
-        return f"{start}{quote(entry.href)}</D:href>{opened}{told}{closed}</D:response>"
 
-    return write
+def _filling(pieces: Iterable[str | Callable[[Entry], str]]) -> Callable[[Entry], str]:
+    """One form, with blanks that are filled for each."""
+    form = "".join("%s" if callable(it) else it.replace("%", "%%") for it in pieces)
+    blanks = [it for it in pieces if callable(it)]
+    return lambda entry: form % tuple([fill(entry) for fill in blanks])
+
+
+def _name(entry: Entry) -> str:
+    return xml.quoted(entry.href)
 
 
 def content_type(sort: Sort, entry: Entry) -> str:

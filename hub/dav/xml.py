@@ -25,8 +25,10 @@ DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _DECLARED = "".join(f' xmlns:{prefix}="{uri}"' for uri, prefix in NAMESPACES.items())
 # What XML 1.0 cannot say at all, not even escaped; SQLite gives back whatever was stored.
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# A bare carriage return would reach the client as a line feed (XML 1.0 §2.11).
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;", '"': "&quot;"})
+# The ampersand first: the others bring one. A bare carriage return would reach the client as a line
+# feed (XML 1.0 §2.11).
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"), ('"', "&quot;"))
+_PLAIN = re.compile("[A-Za-z0-9_.~/-]*")
 
 
 def dav(name: str) -> str:
@@ -47,12 +49,21 @@ def apple(name: str) -> str:
 
 def text(value: str) -> str:
     """Escaped, for an element or an attribute."""
-    return _UNSPEAKABLE.sub("", value).translate(_ESCAPES)
+    value = _UNSPEAKABLE.sub("", value)
+    # Passes over the text, and not a table asked for every character: a tenth of the time.
+    for character, escaped in _ESCAPES:
+        value = value.replace(character, escaped)
+    return value
 
 
 def href(path: str) -> str:
     """An element `href` of a path that is not quoted."""
-    return f"<D:href>{quote(path)}</D:href>"
+    return f"<D:href>{quoted(path)}</D:href>"
+
+
+def quoted(path: str) -> str:
+    """As an address has it (RFC 3986 §2). Of ten thousand names, nearly all are plain."""
+    return path if _PLAIN.fullmatch(path) else quote(path)
 
 
 def element(name: str, inside: str = "") -> str:
