@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import socket
 
 import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
 
 from hub.app import Hub, create_app
 from hub.database import migrations
@@ -33,7 +35,9 @@ def serve(settings: Settings) -> None:
 
 def serve_on(settings: Settings, listener: socket.socket) -> None:
     """The same, on a socket that `listen` gave."""
-    asyncio.run(_serve(settings, listener))
+    # uvicorn's own `run` would choose uvloop where it is installed; `asyncio.run` does not.
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_serve(settings, listener))
 
 
 def work(settings: Settings) -> None:
@@ -84,4 +88,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )
+    # What is loaded now stays: a long answer must not have the collector walk through all of it.
+    gc.collect()
+    gc.freeze()
     await uvicorn.Server(config).serve(sockets=[listener])
