@@ -51,8 +51,9 @@ async def _rows(sql: str, ids: Iterable[int]) -> list[Row]:
 
 
 def _person(row: Row) -> Thing:
+    """Without an icon: a person has a face."""
     ref = Ref("person", row["id"])
-    return Thing(ref, name_of(row), f"/people/{row['id']}", None, frozenset({"read"}), "people")
+    return Thing(ref, name_of(row), f"/people/{row['id']}", None, frozenset({"read"}))
 
 
 def _unit(row: Row) -> Thing:
