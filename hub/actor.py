@@ -19,8 +19,12 @@ SCHOOLS = 6
 """The group of all who belong to a school. They see what is published to them, nothing inside."""
 SECRETARIES = 7
 """The group of all who prepare the meetings of a body."""
+PLANNERS = 8
+"""The group of all who plan the weeks of a school."""
 
-SYSTEM = frozenset({SIGNED_IN, ANYONE, ADMINISTRATORS, STAFF, OFFICIALS, SCHOOLS, SECRETARIES})
+SYSTEM = frozenset(
+    {SIGNED_IN, ANYONE, ADMINISTRATORS, STAFF, OFFICIALS, SCHOOLS, SECRETARIES, PLANNERS}
+)
 """All of these: whoever is in one has no say in it."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import cycle
 
-from hub.actor import ADMINISTRATORS, SECRETARIES
+from hub.actor import ADMINISTRATORS, PLANNERS, SECRETARIES
 from hub.demo import words
 from hub.demo.draw import Draw
 from hub.demo.sizes import Size
@@ -114,6 +114,7 @@ class _Population:
         )
         self.member(ADMINISTRATORS, admin.id)
         self.member(SECRETARIES, self.service("Assemblées").id)
+        self.member(PLANNERS, self.service("Vie scolaire").id)
         for head in self.heads:
             if head.name != "Éducation et jeunesse":
                 self.position(self.somebody(), head, "Directrice", is_head=True)

@@ -335,7 +335,7 @@ async def empty() -> None:
         await write("UPDATE unit SET parent_id = NULL")
         for table in ("unit", "person"):
             await write(f"DELETE FROM {table}")
-        await write("DELETE FROM people_group WHERE id > 6")
+        await write("DELETE FROM people_group WHERE id > 8")
 
 
 @given(

@@ -6,7 +6,16 @@ from datetime import date
 
 import pytest
 
-from hub.actor import ADMINISTRATORS, ANYONE, OFFICIALS, SCHOOLS, SECRETARIES, SIGNED_IN, STAFF
+from hub.actor import (
+    ADMINISTRATORS,
+    ANYONE,
+    OFFICIALS,
+    PLANNERS,
+    SCHOOLS,
+    SECRETARIES,
+    SIGNED_IN,
+    STAFF,
+)
 from hub.app import Hub
 from hub.people.models import Group, GroupKind, Principal, PrincipalKind
 from hub.people.queries import principals_of
@@ -24,9 +33,10 @@ async def test_the_fixed_principals_are_seeded(hub: Hub) -> None:
         OFFICIALS: PrincipalKind.GROUP,
         SCHOOLS: PrincipalKind.GROUP,
         SECRETARIES: PrincipalKind.GROUP,
+        PLANNERS: PrincipalKind.GROUP,
     }
-    groups = await Group.filter(id__gte=ADMINISTRATORS, id__lte=SECRETARIES)
-    assert [group.kind for group in groups] == [GroupKind.SYSTEM] * 5
+    groups = await Group.filter(id__gte=ADMINISTRATORS, id__lte=PLANNERS)
+    assert [group.kind for group in groups] == [GroupKind.SYSTEM] * 6
 
 
 async def test_somebody_in_no_group_has_what_everyone_has(hub: Hub) -> None:

@@ -10,6 +10,7 @@ Pages and posters read the last edition; the calendar carries the same to teleph
 else comes to the school on a day.
 """
 
+from hub.actor import PLANNERS, Actor
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
@@ -17,11 +18,19 @@ from hub_extranet.schools import pages, today, todo
 from hub_extranet.schools.attach import Schools, may_read
 from hub_extranet.schools.policy import is_of_a_school
 
+
+def _plans(by: Actor) -> bool:
+    return PLANNERS in by.principals and not is_of_a_school(by)
+
+
 domain = Domain(
     name="schools",
     label=N_("Schools"),
     routes=pages.routes,
-    places=(Place(N_("School"), "/schools", "school", shown=is_of_a_school),),
+    places=(
+        Place(N_("School"), "/schools", "school", shown=is_of_a_school),
+        Place(N_("Schools"), "/schools", "school", shown=_plans),
+    ),
     topics={"school": may_read},
     attach=Schools(),
     today=today.lessons,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hub.actor import NOBODY, Actor
+from hub.actor import NOBODY, PLANNERS, Actor
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from hub_extranet.schools import actions, queries
 from hub_extranet.schools.drafting import LineDraft, OverrideDraft
@@ -273,3 +273,9 @@ async def test_lessons_elsewhere_are_those_of_schools_that_one_plans(world: Worl
     assert {it.line.school_id for it in found} == {world.other}
     await cast("Nouvelle", "Personne")
     assert await queries.lessons_elsewhere(world.other, *asked[1:], by=dora) == []
+
+
+async def test_the_service_that_plans_a_school_finds_the_schools(world: World) -> None:
+    assert PLANNERS in (await world.alice.actor()).principals
+    for it in (world.bob, world.charlie, world.guest):
+        assert PLANNERS not in (await it.actor()).principals
