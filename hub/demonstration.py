@@ -6,7 +6,6 @@ import os
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hub import search
 from hub import settings as hub_settings
@@ -37,7 +36,7 @@ async def fill(settings: Settings, size: str, today: date | None) -> str:
         if not await load.is_empty():
             await sso.move(settings)
             return f"The demo in {settings.data} is kept as it is."
-        here = datetime.now(ZoneInfo(settings.timezone)).date()
+        here = datetime.now(settings.zone).date()
         by = await actors.of_job("demo")
         counts = await load.load(size, today or here, demos=demos(), by=by)
         await search.rebuild(by=by)

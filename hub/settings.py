@@ -15,6 +15,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -176,8 +177,6 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, name: str) -> str:
-        from zoneinfo import ZoneInfo
-
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):
@@ -218,6 +217,11 @@ class Settings(BaseSettings):
     def providers(self) -> tuple[openid.Provider, ...]:
         """Those of `HUB_OIDC`."""
         return openid.read(self.oidc.get_secret_value())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clocks on the wall, by which days begin, of pages and of the law alike."""
+        return ZoneInfo(self.timezone)
 
     @property
     def is_sqlite(self) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from hub import settings
 from hub.accounts.actions.app_passwords import SCOPES
@@ -124,5 +123,5 @@ def _option(fields: Fields, name: str, otherwise: Option) -> Option:
 
 def _end_of(day: date) -> datetime:
     """The last moment of a civil day here."""
-    midnight = datetime.combine(day, time(), ZoneInfo(settings.current.get().timezone))
+    midnight = datetime.combine(day, time(), settings.current.get().zone)
     return midnight + timedelta(days=1)

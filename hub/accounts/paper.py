@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
@@ -34,7 +33,7 @@ async def sheet(slips: Sequence[Slip], *, by: Actor) -> dict[str, Any]:
     return {
         "authority": {"name": now.authority},
         "title": _("Sign-in slips"),
-        "produced": clock.now().astimezone(ZoneInfo(now.timezone)).strftime("%Y-%m-%dT%H:%M"),
+        "produced": clock.now().astimezone(now.zone).strftime("%Y-%m-%dT%H:%M"),
         "words": _words(urlsplit(now.public_url).netloc + "/slips"),
         "slips": [
             _slip(slip, named[slip.person_id].name, held.get(slip.person_id, ""), now.public_url)
@@ -60,7 +59,7 @@ def _words(address: str) -> dict[str, Any]:
 
 
 def _slip(slip: Slip, name: str, service: str, public_url: str) -> dict[str, Any]:
-    last_day = slip.expires_at.astimezone(ZoneInfo(settings.current.get().timezone)).date()
+    last_day = slip.expires_at.astimezone(settings.current.get().zone).date()
     return {
         "name": name,
         "service": service or slip.login,

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hub import settings
 from hub.actor import Actor
@@ -150,8 +149,7 @@ def _said(wanted: Wanted) -> dict[str, Any]:
 
 
 def _key(day: date) -> int:
-    zone = ZoneInfo(settings.current.get().timezone)
-    return first_key(datetime.combine(day, time.min, zone))
+    return first_key(datetime.combine(day, time.min, settings.current.get().zone))
 
 
 async def _actors(part: str) -> list[int]:

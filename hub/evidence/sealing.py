@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -79,7 +78,7 @@ async def end() -> Link | None:
 
 
 def _today() -> date:
-    return datetime.now(ZoneInfo(settings.current.get().timezone)).date()
+    return datetime.now(settings.current.get().zone).date()
 
 
 async def _is_due(today: date) -> bool:

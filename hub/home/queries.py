@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from hub import settings
 from hub.actor import Actor
@@ -62,7 +61,7 @@ async def tasks(*, by: Actor) -> list[Task]:
 
 async def changes(on: date, *, by: Actor, all_of_it: bool = False) -> Changed:
     """What others changed since the evening before, the latest first."""
-    since = datetime.combine(on - timedelta(1), EVENING, _zone())
+    since = datetime.combine(on - timedelta(1), EVENING, settings.current.get().zone)
     most = ALL_CHANGES if all_of_it else MOST_CHANGES
     found = [it for ask in ports.get().changes for it in await ask(since, by=by, limit=most + 1)]
     latest = sorted(found, key=lambda it: it.at, reverse=True)
@@ -70,8 +69,4 @@ async def changes(on: date, *, by: Actor, all_of_it: bool = False) -> Changed:
 
 
 def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time.min, _zone())
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.current.get().timezone)
+    return datetime.combine(on, time.min, settings.current.get().zone)

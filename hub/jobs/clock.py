@@ -105,8 +105,7 @@ def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
 
 
 def _next_here(task: Periodic) -> datetime:
-    zone = ZoneInfo(hub_settings.current.get().timezone)
-    return next_time(task.times, datetime.now(UTC), zone)
+    return next_time(task.times, datetime.now(UTC), hub_settings.current.get().zone)
 
 
 async def _run(task: Periodic, claim: Claim, claims: Claims, actor_of: ActorOf) -> None:

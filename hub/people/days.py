@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from hub import settings
 
@@ -13,4 +12,4 @@ LATEST = date(2999, 12, 31)
 
 
 def today() -> date:
-    return datetime.now(ZoneInfo(settings.current.get().timezone)).date()
+    return datetime.now(settings.current.get().zone).date()

@@ -10,7 +10,6 @@ import re
 import unicodedata
 import zlib
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 
@@ -24,7 +23,7 @@ SIZES = {"fr": ("octet", "ko", "Mo", "Go", "To"), "en": ("byte", "kB", "MB", "GB
 
 def local(moment: datetime) -> datetime:
     """The instant by the clocks on the wall."""
-    return moment.astimezone(ZoneInfo(settings.current.get().timezone))
+    return moment.astimezone(settings.current.get().zone)
 
 
 def now() -> datetime:

@@ -22,7 +22,7 @@ NOON = time(12)
 
 def zone() -> ZoneInfo:
     """The clocks that all pages go by."""
-    return ZoneInfo(settings.current.get().timezone)
+    return settings.current.get().zone
 
 
 async def items(shown: Sequence[Shown], first: date, last: date, *, by: Actor) -> list[Item]:

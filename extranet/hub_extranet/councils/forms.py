@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from starlette.datastructures import UploadFile
 
@@ -11,7 +11,7 @@ from hub.language import _
 from hub.web.forms import Fields
 from hub_extranet.councils.actions.agendas import Draft
 from hub_extranet.councils.actions.meetings import Plan
-from hub_extranet.councils.clock import PARIS
+from hub_extranet.councils.clock import instant_of
 from hub_extranet.councils.models import ItemKind, Presence
 
 LONGEST_SYNTHESIS = 100_000
@@ -41,12 +41,12 @@ def body(fields: Fields) -> int:
 
 
 def plan(fields: Fields) -> Plan:
-    """When and where, by the clocks of Paris."""
+    """When and where, by the clocks on the wall."""
     day = fields.day("day")
     return Plan(
         title=fields.text("title"),
-        starts_at=_instant(day, fields.hour("starts")),
-        ends_at=_instant(day, fields.hour("ends")),
+        starts_at=instant_of(day, fields.hour("starts")),
+        ends_at=instant_of(day, fields.hour("ends")),
         place=fields.text("place"),
     )
 
@@ -105,7 +105,3 @@ def presence(fields: Fields) -> Presence:
 def wanted(fields: Fields) -> Wanted:
     items, pieces = fields.ids("item"), fields.ids("piece")
     return Wanted(items[0] if items else None, pieces[0] if pieces else None)
-
-
-def _instant(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, PARIS).astimezone(UTC)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from hub import settings
 from hub.actor import Actor
@@ -19,7 +18,7 @@ async def lessons(start: datetime, end: datetime, /, *, by: Actor) -> Sequence[A
     """Of those who belong to a school; the service that plans forty has a day of its own."""
     if not is_of_a_school(by):
         return []
-    timezone = ZoneInfo(settings.current.get().timezone)
+    timezone = settings.current.get().zone
     first, last = start.astimezone(timezone).date(), end.astimezone(timezone).date()
     found: list[Appointment] = []
     schools = {it.id: it for it in await queries.schools(by=by)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ from hub.people.models import Group
 from hub_extranet.councils import actions
 from hub_extranet.councils.actions.agendas import Draft
 from hub_extranet.councils.actions.meetings import Plan
-from hub_extranet.councils.clock import PARIS
+from hub_extranet.councils.clock import civil_day, instant_of
 from hub_extranet.councils.models import AgendaItem, Body, BodyKind, Meeting, Piece
 from hub_extranet.councils.queries import meetings
 from hub_sharing.actions import Received, receive
@@ -42,8 +42,8 @@ class Council:
     async def plan(self, days: int = 20, *, body: Body | None = None, by: Cast | None = None,
                    title: str = "Conseil communautaire") -> Meeting:  # fmt: skip
         """A draft so many days from now, at 18:30."""
-        day = datetime.now(PARIS).date() + timedelta(days=days)
-        starts_at = datetime(day.year, day.month, day.day, 18, 30, tzinfo=PARIS).astimezone(UTC)
+        day = civil_day(datetime.now(UTC)) + timedelta(days=days)
+        starts_at = instant_of(day, time(18, 30))
         plan = Plan(title, starts_at, starts_at + timedelta(hours=3), "Salle des fêtes")
         who = await (by or self.alice).actor()
         return await actions.plan_meeting((body or self.body).id, by=who, plan=plan)

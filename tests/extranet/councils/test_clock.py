@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub_extranet.councils.clock import civil_day, clear_days_between, latest_sending_day
+from hub import settings
+from hub_extranet.councils.clock import (
+    civil_day,
+    clear_days_between,
+    instant_of,
+    latest_sending_day,
+    wall,
+)
 
 DAYS = st.dates(date(1982, 1, 1), date(2120, 12, 31))
 DELAYS = st.integers(0, 40)
@@ -55,7 +62,24 @@ def test_the_council_of_state_counted_four_days_before_christmas() -> None:
     ],
 )
 def test_a_day_is_one_of_paris(instant: datetime, day: date) -> None:
-    assert civil_day(instant) == day
+    with settings.current.bound(settings.load()):
+        assert civil_day(instant) == day
+
+
+@pytest.mark.parametrize(
+    ("timezone", "instant", "day"),
+    [
+        # 00:30 of the next day in Saint-Denis, 21:30 in Paris.
+        ("Indian/Reunion", datetime(2026, 12, 11, 20, 30, tzinfo=UTC), date(2026, 12, 12)),
+        # 22:30 in Fort-de-France, 03:30 of the next day in Paris.
+        ("America/Martinique", datetime(2026, 12, 12, 2, 30, tzinfo=UTC), date(2026, 12, 11)),
+    ],
+)
+def test_overseas_a_day_is_one_of_theirs(timezone: str, instant: datetime, day: date) -> None:
+    with settings.current.bound(settings.load(timezone=timezone)):
+        assert civil_day(instant) == day
+        assert instant_of(wall(instant).date(), wall(instant).time()) == instant
+        assert instant_of(day, time(0)) <= instant < instant_of(day + timedelta(1), time(0))
 
 
 @given(DAYS, DELAYS)

@@ -5,8 +5,6 @@ Members see from the planning on when they are to meet; what is on the agenda is
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from hub import settings
 from hub.actor import Actor
 from hub.errors import NotFound
@@ -14,7 +12,7 @@ from hub.people.models import Group
 from hub_calendar import actions as calendars
 from hub_calendar import queries
 from hub_calendar.actions import CalendarKind, EventDraft
-from hub_extranet.councils.clock import PARIS
+from hub_extranet.councils.clock import wall
 from hub_extranet.councils.models import Body, Meeting
 from hub_extranet.councils.queries import bodies
 from hub_extranet.councils.queries.meetings import Found
@@ -61,12 +59,9 @@ async def confirm(meeting: Found, *, by: Actor) -> None:
 
 def draft(meeting: Meeting, *, is_tentative: bool) -> EventDraft:
     """What the event says; the address leads to the page, which asks who reads it."""
+    here = settings.current.get()
     return EventDraft(
         summary=meeting.title, location=meeting.place, is_tentative=is_tentative,
-        starts=_wall(meeting.starts_at), ends=_wall(meeting.ends_at), timezone=PARIS.key,
-        description=f"{settings.current.get().public_url}/meetings/{meeting.id}",
+        starts=wall(meeting.starts_at), ends=wall(meeting.ends_at), timezone=here.timezone,
+        description=f"{here.public_url}/meetings/{meeting.id}",
     )  # fmt: skip
-
-
-def _wall(instant: datetime) -> datetime:
-    return instant.astimezone(PARIS).replace(tzinfo=None)

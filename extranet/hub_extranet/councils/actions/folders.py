@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 
 from hub.actor import Actor
 from hub.language import _
-from hub_extranet.councils.clock import PARIS
+from hub_extranet.councils.clock import wall
 from hub_extranet.councils.models import Body, Meeting, MeetingState
 from hub_extranet.councils.queries.agendas import Item, PieceLine
 from hub_extranet.councils.queries.meetings import Found
@@ -107,7 +107,7 @@ async def _open(meeting: Found, folder_id: int, *, is_closed: bool, by: Actor) -
 
 
 def _name(meeting: Meeting) -> str:
-    when = meeting.starts_at.astimezone(PARIS)
+    when = wall(meeting.starts_at)
     return f"{when:%Y-%m-%d %Hh%M} {_clean(meeting.title)}"
 
 

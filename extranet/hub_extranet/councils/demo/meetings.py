@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hub.access.actions import grant, open_scope
 from hub.actor import Actor
@@ -14,7 +14,7 @@ from hub.mail.models import Mail
 from hub.people.models import Person
 from hub_extranet.councils import letters
 from hub_extranet.councils.actions import events, folders
-from hub_extranet.councils.clock import PARIS
+from hub_extranet.councils.clock import instant_of
 from hub_extranet.councils.demo import words
 from hub_extranet.councils.demo.pieces import Prepared
 from hub_extranet.councils.models import (
@@ -78,7 +78,7 @@ class Meetings:
         return first + timedelta(days=(weekday - first.weekday()) % 7)
 
     async def _meeting(self, body: Body, title: str, day: date, hour: time) -> Meeting:
-        starts_at = datetime.combine(day, hour, PARIS).astimezone(UTC)
+        starts_at = instant_of(day, hour)
         given = {body.secretariat_id: "secretary"}
         key = await open_scope("meeting", self.draw.key(), by=self.secretary, given=given)
         meeting = Meeting(
@@ -205,7 +205,7 @@ class Meetings:
 
     def _at(self, day: date) -> datetime:
         """At two past nine in the morning."""
-        return datetime.combine(day, time(9, 2), PARIS).astimezone(UTC)
+        return instant_of(day, time(9, 2))
 
     async def _insert(self, rows: Sequence[object]) -> None:
         self.counts.update(await insert(rows))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from hub.actor import Actor
 from hub.database import Row, read
 from hub.errors import NotFound
 from hub_extranet.councils import rules
-from hub_extranet.councils.clock import PARIS, civil_day
+from hub_extranet.councils.clock import civil_day, wall
 from hub_extranet.councils.light import Terms
 from hub_extranet.councils.models import BodyKind, MeetingState, Presence, Regime
 from hub_extranet.councils.policy import BODY
@@ -98,12 +98,12 @@ class Found:
 
     @property
     def starts(self) -> time:
-        """By the clocks of Paris."""
-        return self.starts_at.astimezone(PARIS).time()
+        """By the clocks on the wall."""
+        return wall(self.starts_at).time()
 
     @property
     def ends(self) -> time:
-        return self.ends_at.astimezone(PARIS).time()
+        return wall(self.ends_at).time()
 
     @property
     def rule(self) -> Rule:
