@@ -65,7 +65,9 @@ class Visit:
             self.faults.append(message.text)
 
     def _request(self, url: str) -> None:
-        if not url.startswith((self.site.url + "/", "data:", "blob:", *self.elsewhere)):
+        if not url.startswith(
+            (self.site.url + "/", "data:", "blob:", "chrome://", *self.elsewhere)
+        ):
             self.faults.append(f"request to another host: {url}")
 
 
