@@ -134,8 +134,8 @@ def _invites(page: Page) -> None:
 
 
 def _reads_the_invitation(reader: Visit) -> str:
-    """The link of the mail, which is there as soon as the outbox was read. They have others too: the
-    demo convenes them to the council."""
+    """The link of the mail, which is there as soon as the outbox was read. The demo has sent them
+    others: they are convened to the council."""
     subject = _("Your account at {authority}", authority=AUTHORITY)
     for _attempt in range(40):
         reader.open("/demo/mail")
