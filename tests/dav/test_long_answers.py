@@ -35,7 +35,7 @@ async def test_texts_are_read_for_whoever_asks_for_them(cast: Cast) -> None:
             with counting() as sent:
                 told = await device.report(path, asked(etag))
             assert not [it for it in sent if "o.ics" in it and "expanded_until <" not in it]
-            assert len([it for it in sent if "calendar" in it]) <= 3
+            assert len([it for it in sent if "calendar" in it]) <= 4
             assert told.etags() == (await device.report(path, asked(whole))).etags() != {}
 
 

@@ -46,12 +46,7 @@ _TIMES = (
 )
 _NEAR = f"{_TIMES} AND {_SHORT} UNION ALL {_TIMES} AND {_LONG}"
 _OF_CALENDAR = "SELECT n.object_id FROM occurrence n WHERE n.calendar_id = :calendar"
-_OBJECTS = (
-    "SELECT {columns} FROM calendar_object o"  # noqa: S608  # the columns are our own
-    f" WHERE o.id IN ({_OF_CALENDAR} AND {_SHORT} UNION {_OF_CALENDAR} AND {_LONG})"
-    # `+ 0`: by the index of the calendar, SQLite would walk through all of it.
-    " AND o.calendar_id + 0 = :calendar AND o.component = :component"
-)
+_WHOSE = f"{_OF_CALENDAR} AND {_SHORT} UNION {_OF_CALENDAR} AND {_LONG}"
 _OUTSIDE = (
     "SELECT {columns} FROM calendar_object o JOIN calendar c ON c.id = o.calendar_id"
     " LEFT JOIN person p ON p.id = c.owner_id"
@@ -142,7 +137,9 @@ async def times(
     if not calendar_ids:
         return []
     far = await beyond(calendar_ids, start, end, component)
-    near = await read(_NEAR, calendars=calendar_ids, **_window(start, end, component))
+    near = await read(
+        _NEAR, calendars=calendar_ids, component=component.value, **_window(start, end)
+    )
     return [row for row in near if row["object_id"] not in far] + [
         row for rows in far.values() for row in rows
     ]
@@ -153,19 +150,21 @@ async def objects_in(
 ) -> list[Row]:
     """The objects that `times` finds, with these columns, and no time of theirs read."""
     far = await beyond([calendar_id], start, end, component)
-    sql = _OBJECTS.format(columns=columns)
-    near = await read(sql, calendar=calendar_id, **_window(start, end, component))
-    rows = [row for row in near if row["id"] not in far]
-    if met := [object_id for object_id, found in far.items() if found]:
-        sql = f"SELECT {columns} FROM calendar_object o WHERE o.id IN :ids"  # noqa: S608  # ours
-        rows += await read(sql, ids=met)
-    return rows
+    near = await read(_WHOSE, calendar=calendar_id, **_window(start, end))
+    ids = {row["object_id"] for row in near} - far.keys()
+    ids |= {object_id for object_id, found in far.items() if found}
+    # By keys, and not joined: PostgreSQL would read through the objects of all calendars. `+ 0`: by
+    # the index of the calendar, SQLite would walk through all of it.
+    return await read(
+        f"SELECT {columns} FROM calendar_object o WHERE o.id IN :ids"  # noqa: S608  # our own
+        " AND o.calendar_id + 0 = :calendar AND o.component = :component",
+        ids=ids, calendar=calendar_id, component=component.value,
+    )  # fmt: skip
 
 
-def _window(start: datetime, end: datetime, component: Component) -> dict[str, Any]:
+def _window(start: datetime, end: datetime) -> dict[str, Any]:
     return {
-        "start": start, "end": end, "since": start - _WEEK, "component": component.value,
-        "short": False, "long": True,
+        "start": start, "end": end, "since": start - _WEEK, "short": False, "long": True,
     }  # fmt: skip
 
 
