@@ -71,14 +71,12 @@ class Card:
 
 
 def wanted(fields: Fields) -> Wanted:
-    column = fields.ids("column")
-    return Wanted(fields.optional_day("day"), column[0] if column else 0)
+    return Wanted(fields.optional_day("day"), fields.optional_key("column") or 0)
 
 
 def beginning(fields: Fields) -> Beginning:
-    calendars = fields.ids("calendar")
-    hour = fields.hour("hour") if fields.flag("hour") else None
-    return Beginning(fields.optional_day("day"), hour, calendars[0] if calendars else 0)
+    calendar_id = fields.optional_key("calendar") or 0
+    return Beginning(fields.optional_day("day"), fields.optional_hour("hour"), calendar_id)
 
 
 def text(fields: Fields) -> str:
@@ -99,7 +97,7 @@ def card(fields: Fields) -> Card:
 
 def owner(fields: Fields) -> int | None:
     """For whom a new calendar is; None: for oneself."""
-    return next(iter(fields.ids("owner")), None)
+    return fields.optional_key("owner")
 
 
 def at(fields: Fields) -> str:
@@ -128,18 +126,12 @@ def event(fields: Fields) -> Written:
         rule=_rule(fields, repeat, starts),
     )  # fmt: skip
     version = fields.integer("version") if fields.flag("version") else 0
-    calendar_id = _one(fields, "calendar")
-    return Written(calendar_id, made, repeat == AS_IT_IS, version, reach(fields))
+    return Written(fields.key("calendar"), made, repeat == AS_IT_IS, version, reach(fields))
 
 
 def calendar_file(fields: Fields) -> tuple[UploadFile, dict[str, str]]:
     """A file, and the calendar that it is for, as `hub.imports` keeps its options."""
-    options = {"calendar": str(fields.integer("calendar", least=1))}
-    files = fields.files("file")
-    if not files:
-        fields.wrong("file", _("Choose a file."))
-        return UploadFile(None), options  # type: ignore[arg-type]  # nobody sees it: `wrong` raises
-    return files[0], options
+    return fields.file("file"), {"calendar": str(fields.key("calendar"))}
 
 
 def chosen_calendar(fields: Fields) -> str:
@@ -200,13 +192,6 @@ def _days(fields: Fields, repeat: str, starts: date) -> tuple[str, ...]:
 
 def _count(fields: Fields) -> int | None:
     return fields.integer("count", least=1, most=MOST_TIMES) if fields.flag("count") else None
-
-
-def _one(fields: Fields, name: str) -> int:
-    found = fields.ids(name)
-    if not found:
-        fields.wrong(name, _("Choose one of the answers."))
-    return found[0] if found else 0
 
 
 def _shown_times(draft: EventDraft) -> dict[str, str | list[str]]:

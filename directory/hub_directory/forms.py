@@ -8,13 +8,11 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 
-from hub.language import _
 from hub.people.actions.presence import AbsenceDetails
 from hub.people.staff_csv.sheet import LABELS
 from hub.web.forms import Fields
 from hub_directory.queries import Wanted
 
-LAST_PAGE = 10_000
 MOST_COLUMNS = 200
 
 
@@ -31,8 +29,8 @@ class Absence:
 def wanted(fields: Fields) -> Wanted:
     return Wanted(
         fields.text("q", most=200, required=False),
-        fields.integer("unit", least=1) if fields.flag("unit") else 0,
-        fields.integer("page", least=1, most=LAST_PAGE) if fields.flag("page") else 1,
+        fields.optional_key("unit") or 0,
+        fields.page(),
     )
 
 
@@ -44,16 +42,12 @@ def absence(fields: Fields) -> Absence:
         "ends_at_noon": fields.flag("ends_at_noon"),
         "message": fields.text("message", most=300, required=False),
     }
-    (chosen,) = fields.ids("replacement_id")[:1] or (None,)
-    return Absence(details, fields.text("replacement", required=False), chosen)
+    named = fields.text("replacement", required=False)
+    return Absence(details, named, fields.optional_key("replacement_id"))
 
 
 def staff_list(fields: Fields) -> UploadFile:
-    files = fields.files("file")
-    if not files:
-        fields.wrong("file", _("Choose a file."))
-        return UploadFile(None)  # type: ignore[arg-type]  # nobody sees it: `wrong` raises
-    return files[0]
+    return fields.file("file")
 
 
 def version(fields: Fields) -> int:

@@ -15,7 +15,6 @@ from hub.web.forms import Fields
 from hub.web.redirects import safe_next
 
 Option = TypeVar("Option", bound=StrEnum)
-LAST_PAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def wanted(fields: Fields) -> Wanted:
         fields.text("text", required=False),
         _option(fields, "who", Who.EVERYBODY),
         _option(fields, "show", Show.ATTENTION),
-        fields.integer("page", least=1, most=LAST_PAGE) if fields.flag("page") else 1,
+        fields.page(),
     )
 
 
@@ -107,8 +106,7 @@ def chosen(fields: Fields) -> Chosen:
 
 
 def invitation(fields: Fields) -> int:
-    (person_id,) = fields.ids("person") or (0,)
-    return person_id
+    return fields.key("person")
 
 
 def back(fields: Fields, otherwise: str = "/") -> str:

@@ -10,15 +10,11 @@ def wanted(fields: Fields) -> Wanted:
     return Wanted(
         action=fields.text("action", most=80, required=False),
         person=fields.text("person", required=False),
-        actor_id=_key(fields, "by"),
+        actor_id=fields.optional_key("by"),
         kind=fields.text("kind", most=40, required=False),
-        object_id=_key(fields, "object"),
+        object_id=fields.optional_key("object"),
         since=fields.optional_day("since"),
         until=fields.optional_day("until"),
-        before=_key(fields, "before"),
-        after=_key(fields, "after"),
+        before=fields.optional_key("before"),
+        after=fields.optional_key("after"),
     )
-
-
-def _key(fields: Fields, name: str) -> int | None:
-    return next(iter(fields.ids(name)), None)

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
+from io import BytesIO
 from typing import TypeVar
 
 from starlette.datastructures import FormData, ImmutableMultiDict, UploadFile
@@ -35,6 +36,7 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 HOUR = re.compile(r"([01]?[0-9]|2[0-3])\s*[:hH]\s*([0-5][0-9])")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LARGEST = 2**63 - 1
+LAST_PAGE = 10_000
 
 
 async def read_form(request: Request, parse: Callable[[Fields], T]) -> T:
@@ -154,6 +156,9 @@ class Fields:
             return time.min
         return time(int(match[1]), int(match[2]))
 
+    def optional_hour(self, name: str) -> time | None:
+        return self.hour(name) if self._raw(name).strip() else None
+
     def flag(self, name: str) -> bool:
         """Whether a box is ticked."""
         return bool(self._raw(name))
@@ -165,6 +170,31 @@ class Fields:
             self.wrong(name, _("Choose one of the answers."))
             return ()
         return tuple(dict.fromkeys(map(int, raws)))
+
+    def key(self, name: str) -> int:
+        """The key of the one thing that was chosen."""
+        found = self.optional_key(name)
+        if found is None:
+            self.wrong(name, _("Choose one of the answers."))
+        return found or 0
+
+    def optional_key(self, name: str) -> int | None:
+        """The same; None for an empty answer, such as "nobody", and for none at all."""
+        found = self.ids(name) if any(self._sent.getlist(name)) else ()
+        if len(found) > 1:
+            self.wrong(name, _("Choose one of the answers."))
+        return found[0] if found else None
+
+    def page(self) -> int:
+        """Which page of a list is asked for: the first, unless it is said."""
+        return self.integer("page", least=1, most=LAST_PAGE) if self.flag("page") else 1
+
+    def file(self, name: str) -> UploadFile:
+        """The one file that was chosen."""
+        found = self.files(name)
+        if len(found) != 1:
+            self.wrong(name, _("Choose a file."))
+        return found[0] if found else UploadFile(BytesIO())
 
     def files(self, name: str) -> tuple[UploadFile, ...]:
         """What was chosen in a file field; the names are still what the browser said."""

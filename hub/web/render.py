@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 
 from hub import settings
 from hub.actor import NOBODY
-from hub.errors import Invalid
+from hub.errors import Conflict, Invalid
 from hub.language import locale
 from hub.web import csrf, flash
 from hub.web.filled import Filled
@@ -50,11 +50,17 @@ def render(
 
 
 def render_form(
-    request: Request, template: str, error: Invalid, *, block: str = "form", **context: Any
+    request: Request,
+    template: str,
+    error: Invalid | Conflict,
+    *,
+    block: str = "form",
+    **context: Any,
 ) -> HTMLResponse:
-    """The form as it was filled in, with what is wrong beside each field."""
-    form = Filled.again(request, error)
-    return render(request, template, status=error.status, block=block, form=form, **context)
+    """The form as it was filled in, with what is wrong beside each field; a conflict above all."""
+    fault = error if isinstance(error, Invalid) else Invalid(error.message)
+    form = Filled.again(request, fault)
+    return render(request, template, status=fault.status, block=block, form=form, **context)
 
 
 def is_partial(request: Request) -> bool:

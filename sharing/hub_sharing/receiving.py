@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 
+from starlette.datastructures import UploadFile
+
 from hub import settings
 from hub.blobs import blobs
 from hub_sharing import media
+
+CHUNK = 256 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,12 @@ class Received:
     size: int
     head: bytes
     """Its first bytes, which say what it is."""
+
+
+async def chunks(upload: UploadFile) -> AsyncIterator[bytes]:
+    """What a form brought, for `receive`."""
+    while chunk := await upload.read(CHUNK):
+        yield chunk
 
 
 async def receive(content: AsyncIterable[bytes], limit: int | None = None) -> Received:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time
 from enum import StrEnum
+from io import BytesIO
 from typing import Any
 
 import pytest
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData, QueryParams, UploadFile
 
 from hub.errors import Invalid
 from hub.language import using
@@ -171,6 +172,41 @@ def test_ids() -> None:
     assert parsed(sent, lambda f: f.ids("y")) == ()
     for wrong in ("0", "-1", "07", "x", "9223372036854775808", ""):
         assert _fault(wrong, lambda f: f.ids("x")) == "Choose one of the answers."
+
+
+def test_one_key() -> None:
+    sent = FormData([("x", "7"), ("x", "9"), ("y", "7"), ("z", "")])
+    assert parsed(sent, lambda f: (f.key("y"), f.optional_key("y"))) == (7, 7)
+    assert parsed(sent, lambda f: (f.optional_key("z"), f.optional_key("none"))) == (None, None)
+    for wrong in ("0", "x", ""):
+        assert _fault(wrong, lambda f: f.key("x")) == "Choose one of the answers."
+    with pytest.raises(Invalid):
+        parsed(sent, lambda f: f.optional_key("x"))
+    with pytest.raises(Invalid):
+        parsed(sent, lambda f: f.key("none"))
+
+
+def test_one_file() -> None:
+    one, other = (UploadFile(BytesIO(b"a"), filename=name) for name in ("a.txt", "b.txt"))
+    sent = FormData([("x", one), ("y", one), ("y", other), ("z", UploadFile(BytesIO()))])
+    assert parsed(sent, lambda f: f.file("x")) is one
+    for name in ("y", "z", "none"):
+        with pytest.raises(Invalid) as raised:
+            parsed(sent, lambda f, name=name: f.file(name))
+        assert raised.value.fields == {name: "Choose a file."}
+
+
+def test_a_page_of_a_list() -> None:
+    assert parsed({}, lambda f: f.page()) == 1
+    assert parsed({"page": "3"}, lambda f: f.page()) == 3
+    with pytest.raises(Invalid):
+        parsed({"page": "0"}, lambda f: f.page())
+
+
+def test_an_hour_that_may_be_left_out() -> None:
+    assert _get(" ", lambda f: f.optional_hour("x")) is None
+    assert _get("9:05", lambda f: f.optional_hour("x")) == time(9, 5)
+    assert _fault("24:00", lambda f: f.optional_hour("x")).startswith("This is not an hour")
 
 
 def test_all_faults_at_once() -> None:

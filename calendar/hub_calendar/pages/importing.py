@@ -41,8 +41,7 @@ async def upload(request: Request) -> Response:
         name = file.filename or ""
         job = await actions.upload(KIND, by=by, name=name, content=content, options=options)
     except (Invalid, Conflict) as error:
-        fault = error if isinstance(error, Invalid) else Invalid(error.message)
-        return render_form(request, LIST, fault, **await _own(request))
+        return render_form(request, LIST, error, **await _own(request))
     return redirect(f"/calendars/import/{job.id}")
 
 

@@ -44,8 +44,7 @@ async def upload(request: Request) -> Response:
         content = await file.read(MOST_BYTES + 1)
         job = await actions.upload(KIND, by=by, name=file.filename or "", content=content)
     except (Invalid, Conflict) as error:
-        fault = error if isinstance(error, Invalid) else Invalid(error.message)
-        return render_form(request, LIST, fault, **await _own(request))
+        return render_form(request, LIST, error, **await _own(request))
     return redirect(f"/admin/import/people/{job.id}")
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from starlette.datastructures import UploadFile
 
-from hub.language import _
 from hub.web.forms import Fields
 from hub_extranet.councils.actions.agendas import Draft
 from hub_extranet.councils.actions.meetings import Plan
@@ -33,13 +32,6 @@ class Wanted:
     piece: int | None
 
 
-def body(fields: Fields) -> int:
-    chosen = fields.ids("body")
-    if len(chosen) != 1:
-        fields.wrong("body", _("Choose one of the answers."))
-    return chosen[0] if chosen else 0
-
-
 def plan(fields: Fields) -> Plan:
     """When and where, by the clocks on the wall."""
     day = fields.day("day")
@@ -52,7 +44,7 @@ def plan(fields: Fields) -> Plan:
 
 
 def planned(fields: Fields) -> tuple[int, Plan]:
-    return body(fields), plan(fields)
+    return fields.key("body"), plan(fields)
 
 
 def replanned(fields: Fields) -> tuple[int, Plan]:
@@ -60,12 +52,11 @@ def replanned(fields: Fields) -> tuple[int, Plan]:
 
 
 def item(fields: Fields) -> Draft:
-    rapporteur = fields.ids("rapporteur") if fields.text("rapporteur", required=False) else ()
     return Draft(
         title=fields.text("title", most=300),
         kind=fields.choice("kind", ItemKind),
         synthesis=fields.paragraphs("synthesis", most=LONGEST_SYNTHESIS, required=False),
-        rapporteur_id=rapporteur[0] if rapporteur else None,
+        rapporteur_id=fields.optional_key("rapporteur"),
         theme=fields.text("theme", most=100, required=False),
         is_closed=fields.flag("is_closed"),
     )
@@ -75,15 +66,11 @@ def changed_item(fields: Fields) -> tuple[int, Draft]:
     return version(fields), item(fields)
 
 
-def attached(fields: Fields) -> Attached | None:
+def attached(fields: Fields) -> Attached:
     """The title may be left out: it is the file's name then."""
-    files = fields.files("file")
-    title = fields.text("title", required=False)
-    if len(files) != 1:
-        fields.wrong("file", _("Choose a file."))
-        return None
-    name = (files[0].filename or "").rpartition("/")[2].removesuffix(".pdf")
-    return Attached(title or name[:200], files[0])
+    file = fields.file("file")
+    name = (file.filename or "").rpartition("/")[2].removesuffix(".pdf")
+    return Attached(fields.text("title", required=False) or name[:200], file)
 
 
 def version(fields: Fields) -> int:
@@ -103,5 +90,4 @@ def presence(fields: Fields) -> Presence:
 
 
 def wanted(fields: Fields) -> Wanted:
-    items, pieces = fields.ids("item"), fields.ids("piece")
-    return Wanted(items[0] if items else None, pieces[0] if pieces else None)
+    return Wanted(fields.optional_key("item"), fields.optional_key("piece"))

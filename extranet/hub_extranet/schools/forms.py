@@ -73,7 +73,7 @@ class ClassForm:
 
 def opening(fields: Fields) -> Opening:
     return Opening(
-        _one(fields, "school"), _one(fields, "planned_by"), fields.choice("zone", Zone),
+        fields.key("school"), fields.key("planned_by"), fields.choice("zone", Zone),
         fields.choice("counting", Counting), fields.text("uai", most=8, required=False),
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ def line(fields: Fields) -> LineForm:
         activity=fields.text("activity", most=100),
         starts_on=starts_on,
         ends_on=fields.day("ends_on"),
-        class_id=_optional(fields, "class_id"),
+        class_id=fields.optional_key("class_id"),
         who=fields.text("who", most=100, required=False),
         place=fields.text("place", most=100, required=False),
         is_by_bus=fields.flag("is_by_bus"),
@@ -105,8 +105,8 @@ def override(fields: Fields) -> OverrideForm:
     draft = OverrideDraft(
         is_cancelled=fields.flag("is_cancelled"),
         on=fields.optional_day("on"),
-        starts=_optional_hour(fields, "starts"),
-        ends=_optional_hour(fields, "ends"),
+        starts=_optional_minute(fields, "starts"),
+        ends=_optional_minute(fields, "ends"),
         place=fields.text("place", most=100, required=False) or None,
         reason=fields.text("reason", most=200, required=False),
     )
@@ -143,17 +143,10 @@ def is_week(fields: Fields) -> bool:
 
 def _named(fields: Fields) -> Named:
     return Named(
-        _optional(fields, "person_id"), fields.text("person_name", most=100, required=False)
+        fields.optional_key("person_id"), fields.text("person_name", most=100, required=False)
     )
 
 
-def _optional(fields: Fields, name: str) -> int | None:
-    return _one(fields, name) if fields.text(name, required=False) else None
-
-
-def _one(fields: Fields, name: str) -> int:
-    return fields.integer(name, least=1)
-
-
-def _optional_hour(fields: Fields, name: str) -> int | None:
-    return minute(fields.hour(name)) if fields.text(name, required=False) else None
+def _optional_minute(fields: Fields, name: str) -> int | None:
+    hour = fields.optional_hour(name)
+    return None if hour is None else minute(hour)

@@ -9,11 +9,12 @@ from hub_sharing.actions.bin import restore, trash
 from hub_sharing.actions.files import add_version, store_file, upload
 from hub_sharing.actions.places import create_folder, create_space, open_space
 from hub_sharing.actions.tree import move, rename, share
-from hub_sharing.receiving import Received, receive
+from hub_sharing.receiving import Received, chunks, receive
 
 __all__ = [
     "Received",
     "add_version",
+    "chunks",
     "create_folder",
     "create_space",
     "move",

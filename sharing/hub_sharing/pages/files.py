@@ -15,8 +15,8 @@ from hub.web.redirects import redirect
 from hub.web.render import render, render_form
 from hub.web.routes import page
 from hub_sharing import actions, forms, queries
-from hub_sharing.pages.frame import around, by, chunks
-from hub_sharing.receiving import receive
+from hub_sharing.pages.frame import around, by
+from hub_sharing.receiving import chunks, receive
 
 FILE, TEXT, REPLACE = (f"sharing/{name}.html" for name in ("file", "text", "replace"))
 SHOWN = 4

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 from babel.lists import format_list
 from markupsafe import Markup
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from hub.access.queries import who_can_see
@@ -17,7 +15,6 @@ from hub.language import _, _n, locale
 from hub_sharing import queries
 from hub_sharing.queries import Held, Step
 
-CHUNK = 256 * 1024  # bytes
 MOST_NAMED = 3
 
 
@@ -62,8 +59,3 @@ def seen(found: Readers) -> Markup:
         named.append(Markup("{}").format(_n("{number} person", "{number} people", len(people))))
     listed = Markup(format_list(named, locale=locale()))  # noqa: S704  # each was escaped
     return Markup("{}").format(_("Seen by {readers}")).format(readers=listed)
-
-
-async def chunks(upload: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await upload.read(CHUNK):
-        yield chunk

@@ -15,8 +15,9 @@ from hub.web.redirects import redirect
 from hub.web.render import render, render_form
 from hub.web.routes import page
 from hub_sharing import actions, forms, names, queries
-from hub_sharing.pages.frame import around, by, chunks, trail
+from hub_sharing.pages.frame import around, by, trail
 from hub_sharing.queries.lists import PAGE
+from hub_sharing.receiving import chunks
 
 PLACE, FOLDER, FILES, BIN = (
     f"sharing/{name}.html" for name in ("place", "new-folder", "upload", "bin")

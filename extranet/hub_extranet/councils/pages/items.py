@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,10 +22,9 @@ from hub_extranet.councils import actions, forms
 from hub_extranet.councils.queries import agendas, bodies, meetings
 from hub_extranet.councils.queries.agendas import Item
 from hub_extranet.councils.queries.meetings import Found
-from hub_sharing.actions import receive
+from hub_sharing.actions import chunks, receive
 
 ITEM = "councils/item.html"
-CHUNK = 256 * 1024
 SAVED = message("councils.item_saved", N_("The item is saved."))
 REMOVED = message("councils.item_removed", N_("The item is off the agenda."))
 ATTACHED = message("councils.attached", N_("The piece is attached."))
@@ -82,9 +79,8 @@ async def attach(request: Request) -> Response:
     found, item = await _item(request)
     try:
         sent = await read_form(request, forms.attached)
-        if sent is not None:
-            received = await receive(_chunks(sent.file))
-            await actions.attach_piece(item.id, by=by, title=sent.title, received=received)
+        received = await receive(chunks(sent.file))
+        await actions.attach_piece(item.id, by=by, title=sent.title, received=received)
     except Invalid as error:
         return render_form(request, ITEM, error, **await _around(found, item, by))
     say(request, ATTACHED)
@@ -120,11 +116,6 @@ async def _around(meeting: Found, item: Item | None, by: Actor) -> dict[str, Any
         "limit": settings.current.get().upload_limit,
         "blank": Filled(),
     }
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK):
-        yield chunk
 
 
 _ITEM = "/meetings/{meeting:id}/items/{item:id}"
