@@ -8,8 +8,8 @@ from hub.access.things import Ref, Thing
 from hub.actor import Actor
 from hub.database import Row, read
 from hub.people import policy
+from hub.people.rows import name_of
 from hub_directory import queries
-from hub_directory.queries.lists import name_of
 
 _PEOPLE = "SELECT id, given_name, family_name FROM person WHERE id IN :ids"
 _UNITS = (

@@ -13,8 +13,9 @@ from hub.domain.ports import Text
 from hub.language import N_
 from hub.people import phones
 from hub.people.days import today
+from hub.people.rows import name_of
 from hub_directory import policy
-from hub_directory.queries.lists import IN_FORCE, name_of
+from hub_directory.queries.lists import IN_FORCE
 
 BATCH = 500
 

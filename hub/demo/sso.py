@@ -28,6 +28,7 @@ from hub.database import Row, read, transaction, write
 from hub.errors import Invalid, NotFound
 from hub.language import _
 from hub.openid import Provider
+from hub.people.rows import name_of
 from hub.settings import Settings
 
 PATH = "/demo/sso"
@@ -201,7 +202,7 @@ async def _read(condition: str, **values: str) -> list[Row]:
         f" AND e.issuer LIKE :like WHERE {condition}",  # of constants
         active=AccountStatus.ACTIVE.value, like=f"%{PATH}", **values,
     )  # fmt: skip
-    return [row | {"name": f"{row['given_name']} {row['family_name']}".strip()} for row in rows]
+    return [row | {"name": name_of(row)} for row in rows]
 
 
 def fields_of(asked: Request) -> Mapping[str, str]:

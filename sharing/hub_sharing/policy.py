@@ -13,6 +13,7 @@ from hub.errors import Forbidden, NotFound
 from hub.language import _
 from hub.people.days import today
 from hub.people.models import GroupKind
+from hub.people.rows import in_force
 
 NODE = Ladder(
     "space",
@@ -29,9 +30,8 @@ TREES = {"folder": Tree("node", "folder"), "file": Tree("node", "file")}
 """By the kind of node that gets rights of its own."""
 
 _HEADS = (
-    "SELECT 1 FROM position p JOIN people_group g ON g.id = p.group_id"
-    " WHERE p.person_id = :person AND p.is_head AND g.kind = :unit"
-    " AND p.starts_on <= :on AND (p.ends_on IS NULL OR p.ends_on >= :on) LIMIT 1"
+    "SELECT 1 FROM position p JOIN people_group g ON g.id = p.group_id"  # noqa: S608  # ours
+    f" WHERE p.person_id = :person AND p.is_head AND g.kind = :unit AND {in_force('p')} LIMIT 1"
 )
 
 

@@ -12,6 +12,7 @@ from hub.language import LANGUAGES, N_, _, using
 from hub.people.days import today
 from hub.people.models import GroupKind
 from hub.people.queries import principals_of
+from hub.people.rows import in_force
 from hub_calendar import policy
 from hub_calendar.actions.calendars import PERSONAL, CalendarChanges, open_calendar
 from hub_calendar.models import Calendar, CalendarKind
@@ -88,8 +89,7 @@ async def _services(person_id: int, *, since_today: bool = False) -> set[int]:
     first = " AND p.starts_on = :on" if since_today else ""
     rows = await read(
         "SELECT DISTINCT p.group_id FROM position p JOIN people_group g ON g.id = p.group_id"  # noqa: S608  # ours
-        " WHERE p.person_id = :person AND g.kind = :unit AND p.starts_on <= :on"
-        f" AND (p.ends_on IS NULL OR p.ends_on >= :on){first}",
+        f" WHERE p.person_id = :person AND g.kind = :unit AND {in_force('p')}{first}",
         person=person_id, unit=GroupKind.UNIT.value, on=today(),
     )  # fmt: skip
     return {row["group_id"] for row in rows}

@@ -14,7 +14,8 @@ from hub.people import policy
 from hub.people import queries as people
 from hub.people.days import today
 from hub.people.models import Absence, GroupKind, Person
-from hub_directory.queries.lists import IN_FORCE, name_of
+from hub.people.rows import name_of
+from hub_directory.queries.lists import IN_FORCE
 
 MOST_ABSENCES = 10
 

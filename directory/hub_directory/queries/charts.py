@@ -11,8 +11,9 @@ from hub.database import Row, read
 from hub.errors import NotFound
 from hub.language import _
 from hub.people.days import today
+from hub.people.rows import name_of
 from hub_directory import policy
-from hub_directory.queries.lists import IN_FORCE, Line, lines_of, name_of
+from hub_directory.queries.lists import IN_FORCE, Line, lines_of
 
 MOST_MEMBERS = 200
 """Of one unit, without those below; the list of people has pages for larger ones."""

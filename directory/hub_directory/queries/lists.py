@@ -14,6 +14,7 @@ from hub.database import Row, read
 from hub.people import phones
 from hub.people.days import today
 from hub.people.folding import search_words
+from hub.people.rows import in_force, name_of
 from hub_directory import policy
 
 PAGE = 50
@@ -21,7 +22,8 @@ MOST_UNITS = 5
 MOST_WORDS = 6
 """More words than anybody types; each costs a look at every person that the others leave."""
 
-IN_FORCE = "o.starts_on <= :on AND (o.ends_on IS NULL OR o.ends_on >= :on)"
+IN_FORCE = in_force("o")
+"""Of a position `o`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,6 @@ def _line(row: Row, post: Row | None, away: Row | None) -> Line:
         bool(post["is_head"]) if post else False, away["ends_on"] if away else None,
         name_of(away) if away else "",
     )  # fmt: skip
-
-
-def name_of(row: Row) -> str:
-    return f"{row['given_name'] or ''} {row['family_name'] or ''}".strip()
 
 
 _IN_UNIT = (

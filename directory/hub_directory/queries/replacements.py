@@ -10,7 +10,8 @@ from hub.database import read
 from hub.people import queries as people
 from hub.people.days import today
 from hub.people.folding import fold
-from hub_directory.queries.lists import IN_FORCE, lines_of, name_of
+from hub.people.rows import name_of
+from hub_directory.queries.lists import IN_FORCE, lines_of
 
 MOST_NAMED = 8
 MOST_COLLEAGUES = 60

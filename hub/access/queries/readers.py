@@ -20,6 +20,7 @@ from hub.database import Row, read
 from hub.errors import Forbidden, NotFound
 from hub.language import _
 from hub.people.days import today
+from hub.people.rows import name_of
 
 _ABOVE = (
     "WITH RECURSIVE above(id, kind, parent_id, is_closed, depth, is_cut) AS ("
@@ -158,7 +159,7 @@ async def members(scope_id: int, group_id: int, *, by: Actor) -> list[tuple[int,
         " ORDER BY p.sort_key, p.id",
         groups=[group_id], on=today(),
     )  # fmt: skip
-    return [(row["id"], _name(row["given_name"], row["family_name"])) for row in rows]
+    return [(row["id"], name_of(row)) for row in rows]
 
 
 async def closed_inside(scope_id: int, *, by: Actor) -> list[tuple[Place, int]]:
@@ -189,13 +190,13 @@ def reason_of(row: Row) -> Reason:
     return Reason(
         row["id"], row["scope_id"], row["scope_kind"], row["depth"] > 0, bool(row["is_cut"]),
         row["principal_id"], principal_name(row), row["role"], row["given_by_id"],
-        _name(row["giver_given_name"], row["giver_family_name"]),
+        name_of(row, "giver_"),
         row["given_at"], row["ends_at"], row["reason"],
     )  # fmt: skip
 
 
 def principal_name(row: Row) -> str:
-    return row["group_name"] or _name(row["given_name"], row["family_name"])
+    return row["group_name"] or name_of(row)
 
 
 def _is_live(row: Row) -> bool:
@@ -235,7 +236,3 @@ async def _people(readers: list[Reader]) -> int:
         ids=ids, groups=ids, on=today(),
     )  # fmt: skip
     return int(rows[0]["people"])
-
-
-def _name(given_name: str | None, family_name: str | None) -> str:
-    return f"{given_name or ''} {family_name or ''}".strip()

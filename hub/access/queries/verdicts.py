@@ -17,6 +17,7 @@ from hub.language import _
 from hub.people.days import today
 from hub.people.intervals import ALWAYS, Days
 from hub.people.models import PersonStatus
+from hub.people.rows import name_of
 
 
 class Hindrance(StrEnum):
@@ -100,7 +101,7 @@ async def _person(person_id: int) -> tuple[str, Obstacle | None]:
         id=person_id,
     )
     for row in rows:
-        name = f"{row['given_name']} {row['family_name']}".strip()
+        name = name_of(row)
         if row["status"] != PersonStatus.ACTIVE:
             return name, Obstacle.LEFT
         return name, None if row["account"] == AccountStatus.ACTIVE else Obstacle.NO_ACCOUNT

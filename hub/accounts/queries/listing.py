@@ -13,6 +13,7 @@ from hub.actor import Actor
 from hub.database import Row, read
 from hub.people.days import today
 from hub.people.folding import search_words
+from hub.people.rows import name_of
 
 PAGE = 50
 DORMANT = timedelta(days=180)
@@ -154,10 +155,9 @@ def _moments() -> dict[str, datetime]:
 
 
 def _line(row: Row) -> AccountLine:
-    name = f"{row['given_name']} {row['family_name']}".strip()
     attention = Attention(row["attention"]) if row["attention"] else None
     return AccountLine(
-        row["id"], row["person_id"], name, row["login"], row["email"] or "",
+        row["id"], row["person_id"], name_of(row), row["login"], row["email"] or "",
         AccountStatus(row["status"]), bool(row["has_password"]), row["signed_in_at"],
         row["left_on"], round(row["failures"] or 0), attention,
     )  # fmt: skip

@@ -13,11 +13,11 @@ from hub.blobs import blobs
 from hub.database import Row, read
 from hub.errors import NotFound
 from hub.extraction import Why
+from hub.people.rows import name_of
 from hub_sharing import media
 from hub_sharing.models import Node, NodeKind, TextState
 from hub_sharing.policy import NODE
 from hub_sharing.queries.nodes import node
-from hub_sharing.queries.rows import name
 
 _FILES = (
     "SELECT n.id, n.name, n.parent_id, n.space_id, n.scope_id, v.id AS version_id, v.number,"
@@ -143,7 +143,7 @@ async def versions(file_id: int, *, by: Actor) -> list[Version]:
     if not rows:
         raise NotFound
     return [
-        Version(row["id"], row["number"], row["size"], row["media_type"], row["at"], name(row))
+        Version(row["id"], row["number"], row["size"], row["media_type"], row["at"], name_of(row))
         for row in rows
     ]
 
@@ -231,5 +231,5 @@ async def digests() -> AsyncIterator[str]:
 def _file(row: Row) -> File:
     return File(
         row["id"], row["name"], row["parent_id"], row["space_id"], row["scope_id"],
-        row["version_id"], row["number"], row["size"], row["media_type"], row["at"], name(row),
+        row["version_id"], row["number"], row["size"], row["media_type"], row["at"], name_of(row),
     )  # fmt: skip

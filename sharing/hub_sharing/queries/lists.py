@@ -10,10 +10,10 @@ from datetime import datetime
 from hub.actor import Actor
 from hub.database import LARGEST, Row
 from hub.errors import NotFound
+from hub.people.rows import name_of
 from hub_sharing import media, names
 from hub_sharing.models import Node, NodeKind
 from hub_sharing.policy import NODE
-from hub_sharing.queries.rows import name
 
 PAGE = 200
 """Lines of a folder that are shown at once."""
@@ -176,7 +176,7 @@ async def binned(space_id: int, *, by: Actor) -> list[Binned]:
         space=space_id, limit=PAGE,
     )  # fmt: skip
     return [
-        Binned(row["id"], row["kind"], row["name"], row["trashed_at"], name(row)) for row in rows
+        Binned(row["id"], row["kind"], row["name"], row["trashed_at"], name_of(row)) for row in rows
     ]
 
 
@@ -197,7 +197,7 @@ async def recent(since: datetime, *, by: Actor, limit: int) -> list[Recent]:
     )  # fmt: skip
     return [
         Recent(
-            row["id"], row["name"], row["changed_at"], row["changed_by_id"], name(row),
+            row["id"], row["name"], row["changed_at"], row["changed_by_id"], name_of(row),
             media.icon(row["media_type"] or ""), row["place_id"] or 0,
             " › ".join(filter(None, (row["above"], row["place"]))),
         )
@@ -238,5 +238,6 @@ def _place(cursor: str) -> tuple[int, int, str]:
 def _line(row: Row) -> Line:
     return Line(
         row["id"], row["kind"], row["name"], row["scope_id"], row["sort_key"], row["changed_at"],
-        row["changed_by_id"], name(row), row["number"], row["size"] or 0, row["media_type"] or "",
+        row["changed_by_id"], name_of(row), row["number"], row["size"] or 0,
+        row["media_type"] or "",
     )  # fmt: skip

@@ -1,9 +1,5 @@
 """What rows of hand-written SQL have in common."""
 
-from __future__ import annotations
-
-from hub.database import Row
-
 # only constants are put together
 
 BRANCH = (
@@ -11,8 +7,3 @@ BRANCH = (
     " UNION ALL SELECT n.id, n.kind FROM node n JOIN branch ON n.parent_id = branch.id) "
 )
 """A node and all that lies in it, in the bin or not."""
-
-
-def name(row: Row) -> str:
-    """Of the person that was joined; empty if there is none."""
-    return f"{row['given_name'] or ''} {row['family_name'] or ''}".strip()

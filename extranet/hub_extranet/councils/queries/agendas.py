@@ -11,9 +11,9 @@ from hub.access.queries import abilities_of, require
 from hub.actor import Actor, Via
 from hub.database import Row, read
 from hub.errors import NotFound
+from hub.people.rows import name_of
 from hub_extranet.councils import policy
 from hub_extranet.councils.models import ItemKind
-from hub_extranet.councils.queries.bodies import name
 
 _ITEMS = (
     "SELECT i.id, i.meeting_id, i.rank, i.kind, i.title, i.theme, i.synthesis, i.is_closed,"
@@ -137,6 +137,6 @@ async def _pieces(items: Collection[int]) -> Mapping[int, tuple[PieceLine, ...]]
 def _item(row: Row, pieces: tuple[PieceLine, ...]) -> Item:
     return Item(
         row["id"], row["meeting_id"], row["rank"], ItemKind(row["kind"]), row["title"],
-        row["rapporteur_id"], name(row), row["theme"], row["synthesis"], bool(row["is_closed"]),
+        row["rapporteur_id"], name_of(row), row["theme"], row["synthesis"], bool(row["is_closed"]),
         row["version"], row["sent_in"], row["sent_at"], pieces,
     )  # fmt: skip

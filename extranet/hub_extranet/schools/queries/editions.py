@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hub.actor import Actor
 from hub.database import Row, read
+from hub.people.rows import name_of
 from hub_extranet.schools import snapshot
 from hub_extranet.schools.policy import SCHOOL
 from hub_extranet.schools.queries.found import school
@@ -46,6 +47,5 @@ async def editions(*, by: Actor, of: Collection[int]) -> dict[int, Edition]:
 
 
 def _edition(row: Row) -> Edition:
-    publisher = f"{row['given_name'] or ''} {row['family_name'] or ''}".strip()
     timetable = snapshot.load(row["content"])
-    return Edition(row["number"], row["published_at"], publisher, timetable)
+    return Edition(row["number"], row["published_at"], name_of(row), timetable)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from hub.database import read
+from hub.people.rows import name_of
 from hub_extranet.schools.timetable import Lesson, Timetable
 
 
@@ -50,7 +51,7 @@ async def names(school_id: int, *timetables: Timetable, more: Collection[int] = 
     """
     wanted = {it for timetable in timetables for it in _people(timetable)} | set(more)
     rows = await read("SELECT id, given_name, family_name FROM person WHERE id IN :ids", ids=wanted)
-    people = {row["id"]: f"{row['given_name']} {row['family_name']}".strip() for row in rows}
+    people = {row["id"]: name_of(row) for row in rows}
     return Names(people, await classes_of(school_id))
 
 
