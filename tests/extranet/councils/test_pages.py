@@ -15,10 +15,14 @@ from hub.access.actors import of_job
 from hub.access.things import Ref
 from hub.actor import NOBODY
 from hub.app import App, Hub
-from hub_extranet.councils import attach, domain, home, search
-from hub_extranet.councils.models import Delivery
+from hub.errors import Forbidden
+from hub.people.days import today
+from hub_extranet.councils import actions, attach, domain, home, search
+from hub_extranet.councils.models import Delivery, Presence, Seat
+from hub_extranet.councils.queries import convocations, meetings
 from tests.access.asking import Answer
-from tests.access.conftest import Counter, reads
+from tests.access.conftest import ADMINISTRATOR, Counter, reads
+from tests.extranet.councils.conftest import Council
 from tests.extranet.councils.worlds import build, visitor
 
 pytestmark = pytest.mark.anyio
@@ -132,6 +136,23 @@ async def test_the_first_page_says_what_waits(hub: Hub) -> None:
     for by in (NOBODY, await council.cora.actor()):
         assert await home.todo(by=by) == []
         assert await home.today(now, now + timedelta(days=50), by=by) == []
+
+
+async def test_only_who_sits_there_on_the_day_is_asked(council: Council) -> None:
+    meeting = await council.plan(20)
+    await council.add(meeting)
+    await council.send(meeting)
+    bob, now = await council.bob.actor(), datetime.now(UTC)
+    assert len(await home.todo(by=bob)) == 1
+    seat = await Seat.get(body_id=council.body.id)
+    await actions.leave_seat(seat.id, by=ADMINISTRATOR, on=today() + timedelta(days=10))
+    (listed,) = await meetings.coming(now, by=bob)
+    found = await meetings.meeting(meeting.id, by=bob)
+    assert (listed.sits, (await convocations.own(found, by=bob)).sits) == (False, False)
+    assert await home.todo(by=bob) == []
+    assert await home.today(now, now + timedelta(days=50), by=bob) == []
+    with pytest.raises(Forbidden):
+        await actions.answer(meeting.id, by=bob, presence=Presence.PRESENT)
 
 
 async def test_only_what_was_sent_is_found_and_shown_to_who_may(hub: Hub) -> None:

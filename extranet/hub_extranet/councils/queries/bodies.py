@@ -1,5 +1,6 @@
 """Reads of bodies and of who sits in them."""
 
+# ruff: noqa: S608  # only constants are put together
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from hub.access.queries import require
 from hub.actor import Actor
 from hub.database import Row, read
 from hub.errors import NotFound
+from hub.people.rows import in_force, name_of
 from hub_extranet.councils.models import Body, BodyKind
 from hub_extranet.councils.policy import BODY
 
@@ -20,8 +22,12 @@ _SITTING = (
     " c.name AS commune FROM seat s JOIN person h ON h.id = s.holder_id"
     " LEFT JOIN person r ON r.id = s.substitute_id"
     " LEFT JOIN people_group c ON c.id = s.commune_id"
-    " WHERE s.body_id = :body AND s.starts_on <= :on AND (s.ends_on IS NULL OR s.ends_on >= :on)"
+    f" WHERE s.body_id = :body AND {in_force('s')}"
     " ORDER BY h.sort_key, s.id"
+)
+_OWN = (
+    "SELECT body_id, starts_on, ends_on FROM seat WHERE holder_id = :person"
+    " UNION ALL SELECT body_id, starts_on, ends_on FROM seat WHERE substitute_id = :person"
 )
 
 
@@ -46,6 +52,20 @@ class Sitting:
     commune: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSeat:
+    """That somebody sits in a body, or stands in for who does."""
+
+    body_id: int
+    starts_on: date
+    ends_on: date | None
+
+    def is_of(self, body_id: int, day: date) -> bool:
+        """Whether it counts at a meeting of that body on that day."""
+        is_over = self.ends_on is not None and self.ends_on < day
+        return self.body_id == body_id and self.starts_on <= day and not is_over
+
+
 async def body(body_id: int, *, by: Actor, to: str = "read") -> Body:
     """Raises `NotFound` or `Forbidden`."""
     found = await Body.get_or_none(id=body_id)
@@ -62,6 +82,12 @@ async def bodies(*, by: Actor, to: str = "read") -> Sequence[Named]:
         " WHERE b.id IN :readable AND g.closed_on IS NULL ORDER BY g.name_key, b.id"
     )
     return [Named(row["id"], row["name"], BodyKind(row["kind"])) for row in rows]
+
+
+async def own_seats(*, by: Actor) -> Sequence[OwnSeat]:
+    """The actor's own, past and to come."""
+    rows = await read(_OWN, person=by.person_id or 0)
+    return [OwnSeat(**row) for row in rows]
 
 
 async def sitting(body_id: int, on: date, *, by: Actor) -> Sequence[Sitting]:
@@ -81,12 +107,6 @@ async def seats(body_id: int, on: date) -> Sequence[Sitting]:
 
 def _sitting(row: Row) -> Sitting:
     return Sitting(
-        row["id"], row["holder_id"], name(row, "holder_"), row["substitute_id"],
-        name(row, "substitute_"), row["commune"] or "",
+        row["id"], row["holder_id"], name_of(row, "holder_"), row["substitute_id"],
+        name_of(row, "substitute_"), row["commune"] or "",
     )  # fmt: skip
-
-
-def name(row: Row, prefix: str = "") -> str:
-    """A person's name out of a row; empty if there is none."""
-    words = (row[f"{prefix}given_name"], row[f"{prefix}family_name"])
-    return " ".join(str(it) for it in words if it)

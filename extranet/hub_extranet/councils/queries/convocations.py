@@ -11,12 +11,13 @@ from hub.actor import Actor
 from hub.database import Row, read
 from hub.errors import NotFound
 from hub.mail.models import MailState
+from hub.people.rows import name_of
 from hub_extranet.councils.clock import civil_day
 from hub_extranet.councils.light import Sent
 from hub_extranet.councils.models import Channel, Presence, Role
 from hub_extranet.councils.queries import agendas, bodies, meetings
 from hub_extranet.councils.queries.agendas import Item
-from hub_extranet.councils.queries.bodies import Sitting, name
+from hub_extranet.councils.queries.bodies import Sitting
 from hub_extranet.councils.queries.meetings import Found
 
 _UNDELIVERED = (MailState.REFUSED, MailState.EXPIRED)
@@ -151,20 +152,18 @@ async def presences(meeting_id: int, *, by: Actor) -> Mapping[int, Presence]:
 
 async def own(meeting: Found, *, by: Actor) -> Own:
     """The actor's own convocation and answer."""
+    seats = await bodies.own_seats(by=by)
     rows = await read(
-        "SELECT (SELECT COUNT(*) FROM seat s WHERE s.body_id = :body"
-        " AND :person IN (s.holder_id, s.substitute_id) AND s.starts_on <= :on"
-        " AND (s.ends_on IS NULL OR s.ends_on >= :on)) AS seats,"
-        " a.presence, a.answered_at, d.role, d.first_opened_at FROM (SELECT 1 AS one) o"
+        "SELECT a.presence, a.answered_at, d.role, d.first_opened_at FROM (SELECT 1 AS one) o"
         " LEFT JOIN answer a ON a.meeting_id = :meeting AND a.person_id = :person"
         " LEFT JOIN delivery d ON d.person_id = :person AND d.convocation_id = :convocation"
         " ORDER BY d.id DESC",
-        body=meeting.body_id, meeting=meeting.id, person=by.person_id or 0, on=meeting.day,
-        convocation=meeting.convocation_id or 0,
+        meeting=meeting.id, person=by.person_id or 0, convocation=meeting.convocation_id or 0,
     )  # fmt: skip
     row = rows[0]
     return Own(
-        Role(row["role"]) if row["role"] else None, bool(row["seats"]), row["first_opened_at"],
+        Role(row["role"]) if row["role"] else None,
+        any(it.is_of(meeting.body_id, meeting.day) for it in seats), row["first_opened_at"],
         Presence(row["presence"]) if row["presence"] else None, row["answered_at"],
     )  # fmt: skip
 
@@ -234,7 +233,7 @@ async def _presences(meeting_id: int) -> Mapping[int, Presence]:
 
 def _line(row: Row) -> DeliveryLine:
     return DeliveryLine(
-        row["id"], row["person_id"], name(row), row["version"], Role(row["role"]),
+        row["id"], row["person_id"], name_of(row), row["version"], Role(row["role"]),
         Channel(row["channel"]), row["address"], row["sent_at"], row["posted_on"],
         row["first_opened_at"], row["state"] in _UNDELIVERED,
     )  # fmt: skip

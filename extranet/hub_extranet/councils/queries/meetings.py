@@ -15,6 +15,8 @@ from hub_extranet.councils.clock import civil_day, wall
 from hub_extranet.councils.light import Terms
 from hub_extranet.councils.models import BodyKind, MeetingState, Presence, Regime
 from hub_extranet.councils.policy import BODY
+from hub_extranet.councils.queries import bodies
+from hub_extranet.councils.queries.bodies import OwnSeat
 from hub_extranet.councils.rules import Rule
 
 MOST_PAST = 50
@@ -32,10 +34,7 @@ _MEETING = (
 )
 _LIST = (
     "SELECT m.id, m.title, m.starts_at, m.ends_at, m.place, m.state, g.name AS body,"
-    " a.presence, (SELECT COUNT(*) FROM seat s WHERE s.body_id = m.body_id"
-    " AND :person IN (s.holder_id, s.substitute_id) AND s.starts_on <= :on"
-    " AND (s.ends_on IS NULL OR s.ends_on >= :on)) AS seats"
-    " FROM meeting m JOIN people_group g ON g.id = m.body_id"
+    " m.body_id, a.presence FROM meeting m JOIN people_group g ON g.id = m.body_id"
     " LEFT JOIN answer a ON a.meeting_id = m.id AND a.person_id = :person"
     " WHERE m.id IN :readable AND "
 )
@@ -54,7 +53,7 @@ class Listed:
     state: MeetingState
     answer: Presence | None
     sits: bool
-    """Whether the actor has a seat in the body, or stands in for one."""
+    """Whether the actor has a seat in the body on that day, or stands in for one."""
 
     @property
     def is_to_answer(self) -> bool:
@@ -137,17 +136,17 @@ async def past(now: datetime, *, by: Actor) -> Sequence[Listed]:
 
 async def _list(which: str, by: Actor, now: datetime, until: datetime | None) -> Sequence[Listed]:
     values = {"now": now} if until is None else {"now": now, "until": until}
-    rows = await BODY.readable(by).read(
-        _LIST + which, person=by.person_id or 0, on=civil_day(now), **values
-    )
-    return [_listed(row) for row in rows]
+    rows = await BODY.readable(by).read(_LIST + which, person=by.person_id or 0, **values)
+    seats = await bodies.own_seats(by=by) if rows else ()
+    return [_listed(row, seats) for row in rows]
 
 
-def _listed(row: Row) -> Listed:
+def _listed(row: Row, seats: Sequence[OwnSeat]) -> Listed:
+    day = civil_day(row["starts_at"])
     presence = Presence(row["presence"]) if row["presence"] else None
     return Listed(
         row["id"], row["title"], row["body"], row["starts_at"], row["ends_at"], row["place"],
-        MeetingState(row["state"]), presence, bool(row["seats"]),
+        MeetingState(row["state"]), presence, any(it.is_of(row["body_id"], day) for it in seats),
     )  # fmt: skip
 
 
