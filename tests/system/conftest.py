@@ -97,9 +97,15 @@ def _link(settings: Settings, demo: Running, officials: Organisation) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(empty_database: Callable[[], Settings], officials: Organisation) -> Iterator[Running]:
+def settings(empty_database: Callable[[], Settings]) -> Settings:
+    """Of the hub that `site` serves."""
+    return empty_database()
+
+
+@pytest.fixture(scope="session")
+def site(settings: Settings, officials: Organisation) -> Iterator[Running]:
     """`hub demo --size s` on a database of its own, with the worker that PostgreSQL needs."""
-    settings, oidc = empty_database(), {"HUB_OIDC": officials.toml}
+    oidc = {"HUB_OIDC": officials.toml}
     with ExitStack() as stack:
         port = urlsplit(officials.hub).port or 0
         demo = stack.enter_context(running(settings, "demo", "--size", "s", port=port, **oidc))

@@ -25,7 +25,7 @@ def in_french() -> Iterator[None]:
 def travelling(visit: Visit, officials: Organisation) -> Visit:
     """A visit that also leads to the provider, whose pages ask for a font of elsewhere."""
     visit.elsewhere = (officials.issuer, FONTS)
-    visit.context.route(f"{FONTS}**", _without)
+    visit.context.route(f"{FONTS}**", without)
     return visit
 
 
@@ -33,7 +33,7 @@ def test_an_official_comes_by_a_link_and_by_the_provider(
     travelling: Visit, officials: Organisation
 ) -> None:
     travelling.open("/account/password?from=mail")
-    _signs_in_there(travelling.page, OFFICIAL)
+    signs_in_there(travelling.page, OFFICIAL)
     travelling.page.wait_for_url("**/account/password?from=mail")
     page = travelling.open("/account")
     expect(page.locator("section[aria-labelledby=identities]")).to_contain_text("Compte d’élu")
@@ -54,7 +54,7 @@ def _leaves_both(visit: Visit, officials: Organisation) -> None:
 def test_signing_out_there_signs_out_here(travelling: Visit, officials: Organisation) -> None:
     """Back-channel: the provider's server tells ours."""
     travelling.open("/account")
-    _signs_in_there(travelling.page, OFFICIAL)
+    signs_in_there(travelling.page, OFFICIAL)
     travelling.page.wait_for_url("**/account")
     page = travelling.page
     page.goto(f"{officials.issuer}/session/end")
@@ -67,7 +67,7 @@ def test_signing_out_there_signs_out_here(travelling: Visit, officials: Organisa
 def test_the_same_address_is_not_the_same_person(travelling: Visit) -> None:
     travelling.expected = (*EXPECTED, "status of 403")
     travelling.open("/sign-in")
-    _signs_in_there(travelling.page, IMPOSTOR)
+    signs_in_there(travelling.page, IMPOSTOR)
     page = travelling.page
     expect(page.locator("h1")).to_have_text(_("Not signed in"))
     expect(page.locator("main dd").last).to_have_text(IMPOSTOR)
@@ -83,7 +83,7 @@ def test_the_demos_own_sign_on(visit: Visit) -> None:
     expect(visit.page.locator("h1")).to_have_text("Claire Ménard")
 
 
-def _signs_in_there(page: Page, login: str) -> None:
+def signs_in_there(page: Page, login: str) -> None:
     page.get_by_role("button", name="Compte d’élu").click()
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", "any")
@@ -91,5 +91,5 @@ def _signs_in_there(page: Page, login: str) -> None:
     page.get_by_role("button", name="Continue", exact=True).click()
 
 
-def _without(route: Route) -> None:
+def without(route: Route) -> None:
     route.fulfill(body="", content_type="text/css")
