@@ -14,6 +14,7 @@ from joserfc.jwk import RSAKey
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from hub.demo.load import PASSWORD
+from hub.demo.words import AUTHORITY
 from hub.settings import Settings
 from tests.accounts.relying_party.counterpart import Organisation, organisation
 from tests.accounts.relying_party.counterpart import running as organisations_running
@@ -111,7 +112,7 @@ def site(settings: Settings, officials: Organisation) -> Iterator[Running]:
         demo = stack.enter_context(running(settings, "demo", "--size", "s", port=port, **oidc))
         demo.ready()
         if not settings.is_sqlite:
-            told = {"HUB_DEMO": "1", "HUB_PUBLIC_URL": demo.url} | oidc
+            told = {"HUB_DEMO": "1", "HUB_PUBLIC_URL": demo.url, "HUB_AUTHORITY": AUTHORITY} | oidc
             stack.enter_context(running(settings, "worker", **told))
         _link(settings, demo, officials)
         yield demo
