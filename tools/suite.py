@@ -1,9 +1,9 @@
 """`make test`: the suite on SQLite and on PostgreSQL, one process each, and both summaries.
 
 A process speaks one dialect (Tortoise caches SQL by model). Both run at once, a core each; what the
-second says is printed when the first is done. Arguments go to pytest:
-`make test ARGS='tests/people -x'`. Under `CI` a skipped test is a failure: a rule that nothing
-checked is not kept.
+second says is printed when the first is done. What failed is told again at the very end, for who
+reads only the tail of a log. Arguments go to pytest: `make test ARGS='tests/people -x'`. Under `CI`
+a skipped test is a failure: a rule that nothing checked is not kept.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ WITHOUT_DATABASE = (
     "tests/web",
 )
 """What reads no database is run once, with the first dialect."""
+LAST = 25
+"""Lines of a fault that are told again."""
 COUNTED = ("tests", "failures", "errors", "skipped", "time")
 
 
@@ -41,6 +43,9 @@ def main(arguments: list[str]) -> int:
     running = {dialect: _start(dialect, arguments) for dialect in DIALECTS}
     results = {dialect: _finish(dialect, process) for dialect, process in running.items()}
     print()
+    for dialect in DIALECTS:
+        for line in faults(_report(dialect), dialect):
+            print(line)
     for dialect, (_passed, summary) in results.items():
         print(f"{dialect + ':':12}{summary}")
     return 0 if all(passed for passed, _summary in results.values()) else 1
@@ -79,6 +84,19 @@ def _report(dialect: str) -> Path:
 
 def _log(dialect: str) -> Path:
     return ROOT / "build" / f"test-{dialect}.log"
+
+
+def faults(report: Path, dialect: str) -> list[str]:
+    """Each failure and error of a report: the test's name, and the end of what it says."""
+    if not report.exists():
+        return []
+    told = []
+    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314
+        for fault in (*case.iter("failure"), *case.iter("error")):
+            said = (fault.text or fault.get("message") or "").strip().splitlines()[-LAST:]
+            name = f"{case.get('classname')}::{case.get('name')}"
+            told += [f"{fault.tag} on {dialect}: {name}", *(f"    {line}" for line in said), ""]
+    return told
 
 
 def _counts(report: Path) -> dict[str, float]:
