@@ -7,9 +7,12 @@ paper that is uploaded, read and found in `test_documents.py`, the provider's re
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import caldav
 import pytest
@@ -18,59 +21,13 @@ from playwright.sync_api import Page, expect
 from hub.demo.load import DEVICE
 from hub.language import _, _n, using
 from hub.settings import Settings
+from tests import corpus
 from tests.accounts.relying_party.counterpart import Organisation
 from tests.system.conftest import OFFICIAL, Visit
 from tests.system.running import Running, arguments, surroundings
 from tests.system.test_sign_on import FONTS, signs_in_there, without
 
-OUTLOOK = """BEGIN:VCALENDAR\r
-PRODID:-//Microsoft Corporation//Outlook 16.0 MIMEDIR//EN\r
-VERSION:2.0\r
-METHOD:PUBLISH\r
-BEGIN:VTIMEZONE\r
-TZID:Romance Standard Time\r
-BEGIN:STANDARD\r
-DTSTART:16011028T030000\r
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r
-TZOFFSETFROM:+0200\r
-TZOFFSETTO:+0100\r
-END:STANDARD\r
-BEGIN:DAYLIGHT\r
-DTSTART:16010325T020000\r
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r
-TZOFFSETFROM:+0100\r
-TZOFFSETTO:+0200\r
-END:DAYLIGHT\r
-END:VTIMEZONE\r
-BEGIN:VEVENT\r
-UID:040000008200E00074C5B7101A82E008@outlook\r
-DTSTAMP:20261101T090000Z\r
-DTSTART;TZID="Romance Standard Time":20270312T140000\r
-DTEND;TZID="Romance Standard Time":20270312T153000\r
-SUMMARY:Comité de pilotage des crèches\r
-END:VEVENT\r
-BEGIN:VEVENT\r
-UID:broken@outlook\r
-DTSTAMP:20261101T090000Z\r
-DTSTART:demain matin\r
-SUMMARY:Sans date\r
-END:VEVENT\r
-END:VCALENDAR\r
-"""
-GOOGLE = """BEGIN:VCALENDAR
-PRODID:-//Google Inc//Google Calendar 70.9054//EN
-VERSION:2.0
-X-WR-TIMEZONE:Europe/Paris
-BEGIN:VEVENT
-DTSTART:20270315T080000Z
-DTEND:20270315T090000Z
-DTSTAMP:20261101T090000Z
-UID:3kq5v@google.com
-SUMMARY:Visite du gymnase
-END:VEVENT
-END:VCALENDAR
-"""
-STAFF = "Matricule;Nom;Prénom;Courriel\r\nX901;Fauvel;Solène;\r\nX902;;Sans nom;\r\n"
+PARIS = ZoneInfo("Europe/Paris")
 INSIDE = (
     "/people", "/units", "/spaces", "/calendars/import", "/meetings",
     "/admin/accounts", "/admin/journal", "/admin/import/people",
@@ -84,12 +41,10 @@ def in_french() -> Iterator[None]:
         yield
 
 
-def test_a_calendar_comes_from_outlook_by_page(visit: Visit, site: Running, tmp_path: Path) -> None:
-    file = tmp_path / "Agenda.ics"
-    file.write_text(OUTLOOK, encoding="utf-8", newline="")
+def test_a_calendar_comes_from_outlook_by_page(visit: Visit, site: Running) -> None:
     visit.open("/calendars/import")
     page = visit.sign_in("agent")
-    _reads(page, file)
+    _reads(page, corpus.path("outlook-with-a-bad-event.ics"))
     expect(page.locator("main")).to_contain_text(_("Nothing is written yet."))
     expect(page.locator("section[aria-labelledby=faults]")).to_contain_text("Sans date")
     assert "crèches" not in _written(site)
@@ -100,12 +55,32 @@ def test_a_calendar_comes_from_outlook_by_page(visit: Visit, site: Running, tmp_
     expect(page.locator("[data-event]", has_text="crèches")).to_contain_text("14 h")
 
 
-def test_lists_come_by_page_and_by_command(
+def test_a_long_calendar_says_how_far_it_is(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / "zimbra.ics"
+    file.write_text(_long_calendar(5_000), encoding="utf-8", newline="\r\n")
+    visit.open("/calendars/import")
+    page = visit.sign_in("substitute")
+    _reads(page, file)
+    page.locator("form[action$='/start'] button").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(_("The file is imported"), timeout=60_000)
+
+
+def test_a_calendar_comes_by_command(settings: Settings, site: Running) -> None:
+    file = str(corpus.path("google-with-a-bad-event.ics"))
+    told = _hub(settings, site, "import", "ics", file, "--calendar", "agent/personal")
+    assert told.returncode == 0, told.stderr
+    counts, *faults = told.stdout.splitlines()
+    assert "create 1" in counts
+    assert "error 1" in counts
+    assert ["Le 31 février" in it for it in faults] == [True]
+    assert "Visite du gymnase" in _written(site)
+
+
+def test_staff_come_by_page_and_by_command(
     visit: Visit, site: Running, settings: Settings, tmp_path: Path
 ) -> None:
-    staff, google = tmp_path / "agents.csv", tmp_path / "google.ics"
-    staff.write_bytes(STAFF.encode("cp1252"))
-    google.write_text(GOOGLE, encoding="utf-8")
+    staff = corpus.path("staff-with-a-bad-line.csv")
     visit.open("/admin/import/people")
     page = visit.sign_in("admin")
     _reads(page, staff)
@@ -113,13 +88,25 @@ def test_lists_come_by_page_and_by_command(
     expect(page.locator("section[aria-labelledby=faults] td.bad").first).to_be_visible()
     page.locator("form[action$='/start'] button").click()
     expect(page.locator("main")).to_contain_text(_("The list is imported"))
-    visit.open("/people?q=fauvel")
-    expect(page.locator("main")).to_contain_text("Solène Fauvel")
-    told = _hub(settings, site, "import", "ics", str(google), "--calendar", "agent/personal")
+    _is_in_the_directory(visit, "Solène Fauvel")
+    more = tmp_path / "agents.csv"
+    more.write_bytes(staff.read_bytes().replace(b"X901", b"X903").replace(b"Fauvel", b"Harnois"))
+    told = _hub(settings, site, "import", "people", str(more))
     assert told.returncode == 0, told.stderr
-    assert "Visite du gymnase" in _written(site)
-    again = _hub(settings, site, "import", "people", str(staff), "--dry-run")
-    assert "3" in again.stdout, "the bad line is named"
+    assert [it for it in told.stdout.splitlines() if it.startswith("line 3: ")]
+    _is_in_the_directory(visit, "Solène Harnois")
+
+
+def test_an_agent_looks_at_a_colleagues_week(visit: Visit, site: Running) -> None:
+    _notes(site, "secretary", "Recours de M. Vidal")
+    visit.open("/calendars/find?q=Charpin")
+    page = visit.sign_in("agent")
+    page.get_by_role("button", name=_("Show {name}", name="Inès Charpin")).click()
+    expect(page.get_by_role("button", name=_("Hide {name}", name="Inès Charpin"))).to_be_visible()
+    for week in ("/calendars", "/calendars/day", "/calendars/list"):
+        visit.open(week)
+        expect(page.locator("main")).to_contain_text("Inès Charpin, occupé")
+        expect(page.locator("body")).not_to_contain_text("Vidal")
 
 
 def test_an_official_follows_the_convocation_to_the_pieces(
@@ -168,6 +155,14 @@ def _written(site: Running) -> str:
         return "".join(it.data for it in own.events())
 
 
+def _notes(site: Running, login: str, title: str) -> None:
+    """Two hours of now, in somebody's own calendar, from their telephone."""
+    start = datetime.now(PARIS).replace(hour=10, minute=0, second=0, microsecond=0)
+    with caldav.DAVClient(url=f"{site.url}/dav/", username=login, password=DEVICE) as client:
+        own = {it.get_display_name(): it for it in client.principal().calendars()}["Mon agenda"]
+        own.save_event(dtstart=start, dtend=start + timedelta(hours=2), summary=title)
+
+
 def _hub(settings: Settings, site: Running, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         arguments(*words), env=surroundings(settings, site.port) | {"HUB_DEMO": "1"}, text=True,
@@ -178,7 +173,28 @@ def _hub(settings: Settings, site: Running, *words: str) -> subprocess.Completed
 def _convocation(visit: Visit) -> str:
     """The link of the mail that the demo's convocation sent to the official."""
     visit.open("/demo/mail")
-    line = visit.page.locator(".line", has_text="Philippe Arnoux").filter(has_text="Convocation")
+    line = visit.page.locator(".line", has_text="Philippe Arnoux").filter(
+        has_text=re.compile("Convocation.*[Cc]onseil")
+    )
     line.first.get_by_role("link").click()
     link = visit.page.frame_locator("iframe").locator("a[href*='/meetings/']")
     return link.first.get_attribute("href") or ""
+
+
+def _is_in_the_directory(visit: Visit, name: str) -> None:
+    visit.open(f"/people?q={name.rsplit(maxsplit=1)[-1]}")
+    expect(visit.page.locator("main")).to_contain_text(name)
+
+
+def _long_calendar(events: int) -> str:
+    """Of a year that nothing else here looks at."""
+    first = datetime(2031, 1, 1)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    for number in range(events):
+        start = first + timedelta(hours=4 * number)
+        lines += [
+            "BEGIN:VEVENT", f"UID:long-{number}", "DTSTAMP:20261101T090000Z",
+            f"DTSTART:{start:%Y%m%dT%H%M%SZ}", "DURATION:PT1H", f"SUMMARY:Permanence {number}",
+            "END:VEVENT",
+        ]  # fmt: skip
+    return "\n".join([*lines, "END:VCALENDAR", ""])

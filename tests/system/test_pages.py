@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hub.demo.load import PASSWORD
+from tests import corpus
 from tests.system import agenda
 from tests.system.conftest import Visit, visiting
 from tests.system.running import Running
@@ -23,6 +24,7 @@ from tools.assets import MODULES
 WIDTHS = (360, 390, 1360)
 JUDGED = (360, 1360)  # between the two phones no rule of the styles changes
 LEAST = 44  # px
+CALENDAR = corpus.read("outlook-with-a-bad-event.ics")
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 
@@ -133,6 +135,52 @@ def unpublished(page: Page) -> None:
     expect(page.locator(".clashes")).to_be_visible()
 
 
+def dossier(page: Page) -> None:
+    """The convened meeting that the reader sits in."""
+    first(page)
+    expect(page.locator(".point").first).to_be_visible()
+
+
+def piece(page: Page) -> None:
+    dossier(page)
+    page.locator(".pieces a[href*='piece=']").first.click()
+    page.wait_for_url("**piece=**")
+    expect(page.locator("#reader .pdf").first).to_be_visible()
+
+
+def convened(page: Page) -> None:
+    """Of the meetings to come, the one whose convocation left, as its secretariat has it."""
+    line = page.locator("section[aria-labelledby=coming] .line")
+    line.filter(has_not=page.locator(".state--calm")).locator("h3 a").first.click()
+    follow(page, "Préparer")
+    expect(page.locator(".light")).to_be_visible()
+
+
+def recipients(page: Page) -> None:
+    convened(page)
+    follow(page, "Qui l’a reçue")
+    expect(page.locator("td").first).to_be_visible()
+
+
+def item(page: Page) -> None:
+    convened(page)
+    page.locator(".row-link a").first.click()
+    expect(page.locator("#f-title")).to_be_visible()
+
+
+def calendar_planned(page: Page) -> None:
+    file = {"name": "Agenda.ics", "mimeType": "text/calendar", "buffer": CALENDAR}
+    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
+    page.locator("form[data-upload] [type=submit]").click()
+    expect(page.locator("td.bad").first).to_be_visible()
+
+
+def calendar_imported(page: Page) -> None:
+    calendar_planned(page)
+    page.locator("form[action$='/start'] button").click()
+    expect(page.locator("main")).to_contain_text("Le fichier est importé")
+
+
 def follow(page: Page, link: str) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name=link).first.click()
@@ -153,7 +201,7 @@ class View:
     act: Callable[[Page], None] = stay
 
 
-READERS = ("manager", "admin", "school", "agent")
+READERS = ("manager", "admin", "school", "agent", "councillor", "secretary")
 VIEWS = (
     View("sign-in", "", "/sign-in?next=/account"),
     View("wrong-password", "", "/sign-in", refused),
@@ -185,6 +233,9 @@ VIEWS = (
     View("calendar-new", "manager", "/calendars/new"),
     View("calendar-find", "manager", "/calendars/find?q=mar"),
     View("calendar-phone", "manager", "/calendars/connect"),
+    View("calendar-import", "manager", "/calendars/import"),
+    View("calendar-planned", "manager", "/calendars/import", calendar_planned),
+    View("calendar-imported", "manager", "/calendars/import", calendar_imported),
     View("not-found", "manager", "/nowhere"),
     View("accounts", "admin", "/admin/accounts"),
     View("accounts-all", "admin", "/admin/accounts?show=all"),
@@ -211,6 +262,14 @@ VIEWS = (
     View("school-prepared", "agent", "/schools", prepared),
     View("school-line", "agent", "/schools", line_of_a_school),
     View("school-changes", "agent", "/schools", unpublished),
+    View("meetings", "councillor", "/meetings"),
+    View("meeting", "councillor", "/meetings", dossier),
+    View("meeting-piece", "councillor", "/meetings", piece),
+    View("meetings-kept", "secretary", "/meetings"),
+    View("meeting-new", "secretary", "/meetings/new"),
+    View("meeting-prepared", "secretary", "/meetings", convened),
+    View("meeting-recipients", "secretary", "/meetings", recipients),
+    View("meeting-item", "secretary", "/meetings", item),
     View("staff-list", "admin", "/admin/import/people", planned),
 )
 
