@@ -60,7 +60,9 @@ class Postbox:
     def hang_up(self) -> None:
         """Drops every connection, as a server that crashes does."""
         for transport in self._transports:
-            cast(asyncio.Transport, transport).abort()
+            # One of TLS that is closed already fails here in Python before 3.11.4.
+            if not transport.is_closing():
+                cast(asyncio.Transport, transport).abort()
         self._transports.clear()
 
     def _protocol(self) -> SMTP:

@@ -11,6 +11,7 @@ from hub.database import read
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.mail.models import Mail
 from hub_extranet.councils import actions
+from hub_extranet.councils.clock import civil_day
 from hub_extranet.councils.light import Light
 from hub_extranet.councils.models import (
     Channel,
@@ -218,7 +219,7 @@ async def test_who_has_no_address_gets_a_letter_that_is_posted(council: Council)
     assert await council.send(meeting) == 4
     delivery = await Delivery.get(person_id=odile.id)
     assert (delivery.channel, delivery.mail_id) == (Channel.PAPER, None)
-    by, today = await council.alice.actor(), datetime.now(UTC).date()
+    by, today = await council.alice.actor(), civil_day(datetime.now(UTC))
     found = await meetings.meeting(meeting.id, by=by)
 
     async def light() -> Light:
@@ -232,7 +233,7 @@ async def test_who_has_no_address_gets_a_letter_that_is_posted(council: Council)
         await actions.record_posting(delivery.id, by=by, on=today + timedelta(days=2))
     with pytest.raises(NotFound):
         await actions.record_posting(delivery.id, by=await council.charlie.actor(), on=today)
-    await actions.record_posting(delivery.id, by=by, on=datetime.now().astimezone().date())
+    await actions.record_posting(delivery.id, by=by, on=today)
     assert await light() is Light.GREEN
 
 

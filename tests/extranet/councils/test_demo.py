@@ -12,6 +12,7 @@ from hub.demo import load
 from hub.mail.models import Mail
 from hub.people.models import Person
 from hub_extranet.councils import demo, home
+from hub_extranet.councils.clock import civil_day
 from hub_extranet.councils.light import Light
 from hub_extranet.councils.models import MeetingState
 from hub_extranet.councils.pages.preparation import preparation
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_the_council_is_convened_and_the_bureau_waits_to_be(hub: Hub) -> None:
-    today = datetime.now(UTC).date()
+    today = civil_day(datetime.now(UTC))
     counts = await load.load("s", today, demos=[demo.demo], by=await of_job("demo"))
     assert (counts["meeting"], counts["body"]) == (3, 2)
     people = {

@@ -12,6 +12,7 @@ from hub.app import App, Hub
 from hub.settings import Settings
 from hub_extranet.councils import actions
 from hub_extranet.councils.actions.agendas import Draft
+from hub_extranet.councils.clock import civil_day
 from hub_extranet.councils.models import Meeting
 from hub_extranet.councils.pages import routes
 from tests.access import twins
@@ -34,7 +35,7 @@ def cases(world: World) -> dict[str, Case]:
         "version": str(world.draft_version),
     }  # fmt: skip
     said = {"title": "Budget", "kind": "deliberative", "synthesis": "Oui.", "version": "1"}
-    today = datetime.now(UTC).astimezone().date().isoformat()
+    today = civil_day(datetime.now(UTC)).isoformat()
     return {
         "councils": Case(is_own=True),
         "councils.new": Case(

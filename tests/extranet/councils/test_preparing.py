@@ -17,6 +17,7 @@ from hub_calendar import queries as calendars
 from hub_extranet.councils import actions
 from hub_extranet.councils.actions.agendas import Draft
 from hub_extranet.councils.actions.meetings import Plan
+from hub_extranet.councils.clock import civil_day
 from hub_extranet.councils.models import Meeting, Presence, Regime
 from hub_extranet.councils.queries import agendas, bodies, convocations, meetings
 from hub_sharing import queries as shared
@@ -74,7 +75,7 @@ async def test_who_leaves_their_seat_reads_no_more(council: Council) -> None:
     await council.add(meeting)
     await council.send(meeting)
     rows = await read("SELECT id FROM seat WHERE holder_id = :id", id=council.bob.id)
-    yesterday = datetime.now(UTC).date() - timedelta(days=2)
+    yesterday = civil_day(datetime.now(UTC)) - timedelta(days=2)
     await actions.leave_seat(rows[0]["id"], by=ADMINISTRATOR, on=yesterday)
     with pytest.raises(NotFound):
         await agendas.agenda(meeting.id, by=await council.sandrine.actor())
@@ -255,7 +256,7 @@ async def test_a_substitute_counts_once_and_only_for_who_is_absent(council: Coun
         substitute_id=council.cora.id,
     )  # fmt: skip
     by = await council.alice.actor()
-    seats = await bodies.sitting(council.body.id, datetime.now(UTC).date(), by=by)
+    seats = await bodies.sitting(council.body.id, civil_day(datetime.now(UTC)), by=by)
     yes, no = Presence.PRESENT, Presence.ABSENT
     told = convocations.forecast(
         seats, {council.bob.id: yes, council.sandrine.id: yes, denis.id: no, council.cora.id: no}
