@@ -1,8 +1,11 @@
-"""How somebody comes to the pages of an event."""
+"""How somebody comes to the pages of an event, and to those of a file of events."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page, expect
+
+from tests import corpus
+from tests.system.steps import bring
 
 
 def written(page: Page) -> None:
@@ -32,3 +35,14 @@ def deleted(page: Page) -> None:
     opened(page)
     with page.expect_navigation():
         page.locator("a[href*='/delete']").click()
+
+
+def file_planned(page: Page) -> None:
+    bring(page, "Agenda.ics", "text/calendar", corpus.read("outlook-with-a-bad-event.ics"))
+    expect(page.locator("td.bad").first).to_be_visible()
+
+
+def file_imported(page: Page) -> None:
+    file_planned(page)
+    page.locator("form[action$='/start'] button").click()
+    expect(page.locator("main")).to_contain_text("Le fichier est importé")

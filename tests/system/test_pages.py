@@ -15,16 +15,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hub.demo.load import PASSWORD
-from tests import corpus
-from tests.system import agenda
+from tests.system import agenda, councils, schools
 from tests.system.conftest import Visit, visiting
 from tests.system.running import Running
+from tests.system.steps import bring, first
 from tools.assets import MODULES
 
 WIDTHS = (360, 390, 1360)
 JUDGED = (360, 1360)  # between the two phones no rule of the styles changes
 LEAST = 44  # px
-CALENDAR = corpus.read("outlook-with-a-bad-event.ics")
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 
@@ -50,12 +49,6 @@ def added(page: Page) -> None:
 def on_the_demos_sign_on(page: Page) -> None:
     page.get_by_role("button", name="Compte de la collectivité").click()
     page.wait_for_url("**/demo/sso/authorize*")
-
-
-def first(page: Page) -> None:
-    page.locator("th a, .line h3 a").first.click()
-    page.wait_for_load_state()
-    expect(page.locator("h1")).to_be_visible()
 
 
 def asked(page: Page) -> None:
@@ -106,84 +99,8 @@ def unit(page: Page) -> None:
 
 def planned(page: Page) -> None:
     lines = "Nom;Prénom;Service;Fin\nDumas;Tiphaine;Vie scolaire;\nPetit;Loïc;Fiances;31/02/2031\n"
-    content = lines.encode("cp1252")
-    file = {"name": "agents-decembre.csv", "mimeType": "text/csv", "buffer": content}
-    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
-    page.locator("form[data-upload] [type=submit]").click()
+    bring(page, "agents-decembre.csv", "text/csv", lines.encode("cp1252"))
     expect(page.locator("td.bad")).to_have_count(2)
-
-
-def week(page: Page) -> None:
-    follow(page, "La semaine")
-    expect(page.locator(".school-week")).to_be_visible()
-
-
-def prepared(page: Page) -> None:
-    page.locator(".line .button").first.click()
-    expect(page.locator("#lines")).to_be_visible()
-
-
-def line_of_a_school(page: Page) -> None:
-    prepared(page)
-    first(page)
-    expect(page.locator("#f-activity")).to_be_visible()
-
-
-def unpublished(page: Page) -> None:
-    page.locator(".line:has(.state--warn) .button").click()
-    follow(page, "Voir ce qui changerait")
-    expect(page.locator(".clashes")).to_be_visible()
-
-
-def dossier(page: Page) -> None:
-    """The convened meeting that the reader sits in."""
-    first(page)
-    expect(page.locator(".point").first).to_be_visible()
-
-
-def piece(page: Page) -> None:
-    dossier(page)
-    page.locator(".pieces a[href*='piece=']").first.click()
-    page.wait_for_url("**piece=**")
-    expect(page.locator("#reader .pdf").first).to_be_visible()
-
-
-def convened(page: Page) -> None:
-    """Of the meetings to come, the one whose convocation left, as its secretariat has it."""
-    line = page.locator("section[aria-labelledby=coming] .line")
-    line.filter(has_not=page.locator(".state--calm")).locator("h3 a").first.click()
-    follow(page, "Préparer")
-    expect(page.locator(".light")).to_be_visible()
-
-
-def recipients(page: Page) -> None:
-    convened(page)
-    follow(page, "Qui l’a reçue")
-    expect(page.locator("td").first).to_be_visible()
-
-
-def item(page: Page) -> None:
-    convened(page)
-    page.locator(".row-link a").first.click()
-    expect(page.locator("#f-title")).to_be_visible()
-
-
-def calendar_planned(page: Page) -> None:
-    file = {"name": "Agenda.ics", "mimeType": "text/calendar", "buffer": CALENDAR}
-    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
-    page.locator("form[data-upload] [type=submit]").click()
-    expect(page.locator("td.bad").first).to_be_visible()
-
-
-def calendar_imported(page: Page) -> None:
-    calendar_planned(page)
-    page.locator("form[action$='/start'] button").click()
-    expect(page.locator("main")).to_contain_text("Le fichier est importé")
-
-
-def follow(page: Page, link: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("link", name=link).first.click()
 
 
 def submit(page: Page) -> None:
@@ -234,8 +151,8 @@ VIEWS = (
     View("calendar-find", "manager", "/calendars/find?q=mar"),
     View("calendar-phone", "manager", "/calendars/connect"),
     View("calendar-import", "manager", "/calendars/import"),
-    View("calendar-planned", "manager", "/calendars/import", calendar_planned),
-    View("calendar-imported", "manager", "/calendars/import", calendar_imported),
+    View("calendar-planned", "manager", "/calendars/import", agenda.file_planned),
+    View("calendar-imported", "manager", "/calendars/import", agenda.file_imported),
     View("not-found", "manager", "/nowhere"),
     View("accounts", "admin", "/admin/accounts"),
     View("accounts-all", "admin", "/admin/accounts?show=all"),
@@ -258,18 +175,18 @@ VIEWS = (
     View("chart", "manager", "/units"),
     View("unit", "manager", "/units", unit),
     View("school-day", "school", "/schools"),
-    View("school-week", "school", "/schools", week),
-    View("school-prepared", "agent", "/schools", prepared),
-    View("school-line", "agent", "/schools", line_of_a_school),
-    View("school-changes", "agent", "/schools", unpublished),
+    View("school-week", "school", "/schools", schools.week),
+    View("school-prepared", "agent", "/schools", schools.prepared),
+    View("school-line", "agent", "/schools", schools.line),
+    View("school-changes", "agent", "/schools", schools.unpublished),
     View("meetings", "councillor", "/meetings"),
-    View("meeting", "councillor", "/meetings", dossier),
-    View("meeting-piece", "councillor", "/meetings", piece),
+    View("meeting", "councillor", "/meetings", councils.dossier),
+    View("meeting-piece", "councillor", "/meetings", councils.piece),
     View("meetings-kept", "secretary", "/meetings"),
     View("meeting-new", "secretary", "/meetings/new"),
-    View("meeting-prepared", "secretary", "/meetings", convened),
-    View("meeting-recipients", "secretary", "/meetings", recipients),
-    View("meeting-item", "secretary", "/meetings", item),
+    View("meeting-prepared", "secretary", "/meetings", councils.convened),
+    View("meeting-recipients", "secretary", "/meetings", councils.recipients),
+    View("meeting-item", "secretary", "/meetings", councils.item),
     View("staff-list", "admin", "/admin/import/people", planned),
 )
 

@@ -1,0 +1,23 @@
+"""What several ways through the pages have in common."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+
+def first(page: Page) -> None:
+    page.locator("th a, .line h3 a").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def follow(page: Page, link: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name=link).first.click()
+
+
+def bring(page: Page, name: str, kind: str, content: bytes) -> None:
+    """Chooses a file of that media type in the form that is open, and sends it."""
+    file = {"name": name, "mimeType": kind, "buffer": content}
+    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
+    page.locator("form[data-upload] [type=submit]").click()
