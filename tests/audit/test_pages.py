@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -15,6 +14,7 @@ from hub.audit.reads import journal_read
 from hub.database import transaction
 from hub.demo import load
 from hub.language import _, using
+from hub.people.days import today
 from hub.settings import Settings
 from tests.audit.conftest import NADIA
 from tests.database.rows import entry
@@ -27,7 +27,7 @@ JOURNAL = "/admin/journal"
 
 @pytest.fixture
 async def demo(hub: Hub) -> Hub:
-    await load.load("s", datetime.now(UTC).date())
+    await load.load("s", today())
     return hub
 
 

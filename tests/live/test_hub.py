@@ -20,6 +20,7 @@ from hub.app import App, Hub
 from hub.database import transaction
 from hub.demo import load
 from hub.live.protocol import Protocol
+from hub.people.days import today
 from hub.settings import Settings
 from hub.web import cookies
 from tests.home.reader import signed_in
@@ -49,7 +50,7 @@ async def served(new_settings: Callable[..., Settings]) -> AsyncIterator[Served]
         uvicorn.Config(app, port=0, ws=Protocol, log_config=None, lifespan="off")
     )
     async with app.running():
-        await load.load("s", datetime.now(UTC).date())
+        await load.load("s", today())
         task = asyncio.create_task(server.serve())
         await until(lambda: server.started)
         yield Served(app.hub, server.servers[0].sockets[0].getsockname()[1])
