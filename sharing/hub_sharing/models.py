@@ -56,6 +56,7 @@ class Node(Model):
     changed_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "people.Person", related_name=False, null=True, on_delete=SET_NULL
     )  # null: the hub itself
+    frozen_at = fields.DatetimeField(null=True)  # of a file: since then it stays as it is, for good
     trash_id = fields.BigIntField(null=True)  # with which node it went into the bin; perhaps itself
     trashed_at = fields.DatetimeField(null=True)
     trashed_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(

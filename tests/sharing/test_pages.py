@@ -219,6 +219,26 @@ async def test_a_file_is_renamed_moved_binned_and_put_back_by_forms(
     assert (await alice.post(f"{path}/restore")).header("location") == f"/files/{node.id}"
 
 
+async def test_what_was_sent_is_shown_to_stay_before_one_tries(
+    world: World, alice: Visitor
+) -> None:
+    file = await Node.get(id=world.file)
+    assert "Nouvelle version" in words(await alice.get(f"/files/{file.id}"))
+    await actions.freeze([file.id], by=await world.team.alice.actor())
+    shown = words(await alice.get(f"/files/{file.id}"))
+    assert "Nouvelle version" not in shown
+    assert "en l’état" in shown
+    shown = words(await alice.get(f"/nodes/{file.id}"))
+    assert "en l’état" in shown
+    assert "Mettre à la corbeille" not in shown
+    shown = words(await alice.get(f"/nodes/{file.parent_id}"))
+    assert "Renommer" in shown
+    assert "Mettre à la corbeille" not in shown
+    told = await alice.post(f"/nodes/{file.id}/trash")
+    assert told.status == 409
+    assert "en l’état" in words(told)
+
+
 async def test_a_space_is_made_for_a_team(hub: Hub, world: World, alice: Visitor) -> None:
     form = {"name": "Projets", "team": str(world.team.unit_id), "role": "read"}
     made = await alice.post("/spaces/new", form)

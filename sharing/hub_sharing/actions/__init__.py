@@ -6,7 +6,7 @@ somewhere has the rights of there.
 """
 
 from hub_sharing.actions.bin import restore, trash
-from hub_sharing.actions.files import add_version, store_file, upload
+from hub_sharing.actions.files import add_version, freeze, store_file, upload
 from hub_sharing.actions.places import create_folder, create_space, open_space
 from hub_sharing.actions.tree import move, rename, share
 from hub_sharing.receiving import Received, chunks, receive
@@ -17,6 +17,7 @@ __all__ = [
     "chunks",
     "create_folder",
     "create_space",
+    "freeze",
     "move",
     "open_space",
     "receive",

@@ -35,12 +35,14 @@ async def trash(node_id: int, *, by: Actor) -> None:
     """Puts a folder or file, with all that lies in it, into the bin of its space.
 
     Raises:
+        Conflict: it, or something that lies in it, is frozen.
         Forbidden: the actor may not delete there, or something that lies in it is closed to them.
         Invalid: it is a space.
     """
     node = await locked.node(node_id, by=by, to="delete")
     if node.kind == NodeKind.SPACE:
         raise Invalid(_("A space is not put into the bin."))
+    await locked.check_is_not_frozen(node)
     inside = await abilities_of(by, await TREES[node.kind].owned(node.id))
     if not all("delete" in able for able in inside.values()):
         # Whoever was given a folder of their own in it would lose that unseen.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Collection
 from datetime import UTC, datetime
 
+from hub.access import closure
+from hub.access.queries import abilities_of
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
 from hub.blobs.blobs import keep
@@ -19,6 +21,11 @@ from hub_sharing.receiving import Received, receive
 _NEXT = (
     "UPDATE node SET content = content + 1, version = version + 1, changed_at = :now,"
     " changed_by_id = :person WHERE id = :id RETURNING content"
+)
+
+_FREEZE = (
+    "UPDATE node SET frozen_at = :now, version = version + 1"
+    " WHERE id IN :ids AND frozen_at IS NULL RETURNING id, name"
 )
 
 
@@ -44,7 +51,8 @@ async def store_file(parent_id: int, *, by: Actor, name: str, received: Received
     that name, as its new version.
 
     Raises:
-        Conflict: a folder has that name, or something that is not the actor's to change.
+        Conflict: a folder has that name, a frozen file, or something that is not the actor's to
+            change.
         NotFound: the place is not there; or the content is not any more, and must be sent again.
     """
     name = names.checked(name)
@@ -64,13 +72,34 @@ async def add_version(
     """Puts content that was received as the new version of a file.
 
     Raises:
-        Conflict: the file is no more as it was when it had that `version`.
+        Conflict: the file is frozen, or no more as it was when it had that `version`.
     """
     node = await locked.node(file_id, by=by, to="write")
     if node.kind != NodeKind.FILE:
         raise NotFound
     locked.check_version(node, version)
     return await _put(node, by, received)
+
+
+@action("sharing.file.frozen")
+async def freeze(file_ids: Collection[int], *, by: Actor) -> None:
+    """Keeps files for good as they are and where they are: they were sent to people. Called inside
+    the action of another domain that sends them.
+
+    Raises:
+        NotFound: one of them is in the bin, or not the actor's to manage.
+    """
+    before = await queries.files(file_ids, by=by)
+    await closure.lock(*{file.scope_id for file in before.values()})
+    found = await queries.files(file_ids, by=by)
+    able = await abilities_of(by, {file.scope_id for file in found.values()})
+    if found.keys() != set(file_ids) or not all("manage" in it for it in able.values()):
+        raise NotFound
+    rows = await write(_FREEZE, now=datetime.now(UTC), ids=list(found))
+    for row in rows:
+        happened("file", row["id"], tells=[f"node:{row['id']}"], detail={"name": row["name"]})
+    if not rows:
+        unchanged()
 
 
 async def _check_replaces(node: Node, by: Actor) -> None:
@@ -85,6 +114,7 @@ async def _put(node: Node, by: Actor, received: Received) -> Node:
     if present is not None and present.digest == received.digest:
         unchanged()
         return node
+    await locked.check_is_not_frozen(node)
     await keep(received.digest)
     now = datetime.now(UTC)
     rows = await write(_NEXT, now=now, person=by.person_id, id=node.id)

@@ -10,6 +10,7 @@ from hub.errors import Conflict
 from hub.language import N_, _
 from hub_sharing import names, queries
 from hub_sharing.models import Node, NodeKind
+from hub_sharing.queries.nodes import holds_frozen
 
 TAKEN = N_("There is something of that name here already.")
 
@@ -31,6 +32,15 @@ def check_version(node: Node, version: int | None) -> None:
     """Raises `Conflict` if the locked node is no more as it was when it had that version."""
     if version is not None and node.version != version:
         raise Conflict(_("Somebody has changed this in the meantime. Look at it again first."))
+
+
+async def check_is_not_frozen(node: Node) -> None:
+    """Raises `Conflict` if the locked node stays as it is, or where it is because of what is in it:
+    what was sent to people is still there, in those words, for whoever was sent it."""
+    if node.frozen_at is not None:
+        raise Conflict(_("“{name}” was sent to people: it stays as it was sent.", name=node.name))
+    if await holds_frozen(node):
+        raise Conflict(_("Something in “{name}” was sent to people: it stays.", name=node.name))
 
 
 async def sibling(parent_id: int, name: str) -> Node | None:

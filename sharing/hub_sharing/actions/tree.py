@@ -31,7 +31,8 @@ async def rename(node_id: int, *, by: Actor, name: str, version: int | None = No
     """Gives a space, which the actor manages, or what lies in one, another name.
 
     Raises:
-        Conflict: something beside it has that name, or it is no more as it was at that `version`.
+        Conflict: something beside it has that name, it is no more as it was at that `version`, or
+            it is a frozen file.
     """
     name = names.checked(name)
     node = await locked.node(node_id, by=by, to="write")
@@ -41,6 +42,8 @@ async def rename(node_id: int, *, by: Actor, name: str, version: int | None = No
     if node.name == name:
         unchanged()
         return
+    if not node.holds:
+        await locked.check_is_not_frozen(node)
     if node.parent_id is not None:
         await locked.check_free(node.parent_id, name, but=node.id)
     key, sort = names.key(name), names.sort_key(name)
@@ -53,7 +56,8 @@ async def move(node_id: int, *, by: Actor, into: int, version: int | None = None
     """Puts a folder or file, with all that lies in it, into another place, whose rights it takes.
 
     Raises:
-        Conflict: something there has its name, or it is no more as it was at that `version`.
+        Conflict: something there has its name, it is no more as it was at that `version`, or it or
+            something that lies in it is frozen.
         Forbidden: the actor may not write at one of the ends, or others would gain more than the
             actor has to give.
         Invalid: it is a space, or would lie in itself.
@@ -63,6 +67,7 @@ async def move(node_id: int, *, by: Actor, into: int, version: int | None = None
     if before.parent_id == after.id:
         unchanged()
         return
+    await locked.check_is_not_frozen(before)
     tree = TREES[before.kind]
     await tree.check_place(before.id, after.id)
     await locked.check_free(after.id, before.name)

@@ -81,11 +81,12 @@ async def _context(request: Request) -> dict[str, Any]:
     held = await queries.held(request.path_params["node"], by=by(request))
     node = held.node
     targets = await queries.targets(node, by=by(request)) if "delete" in held.abilities else []
+    is_frozen = node.frozen_at is not None or await queries.holds_frozen(node)
     return {
         "node": node, "able": held.abilities, "back": address(node),
         "trail": trail(await queries.path(node, by=by(request))),
         "targets": {id_: path for id_, path in targets if id_ not in {node.id, node.parent_id}},
-        "ref": Ref(node.kind, node.id),
+        "ref": Ref(node.kind, node.id), "is_frozen": is_frozen,
     }  # fmt: skip
 
 

@@ -27,7 +27,17 @@ from hub_sharing.queries.lists import (
     suggest,
     targets,
 )
-from hub_sharing.queries.nodes import Held, Step, abilities, binned_node, held, node, path, place
+from hub_sharing.queries.nodes import (
+    Held,
+    Step,
+    abilities,
+    binned_node,
+    held,
+    holds_frozen,
+    node,
+    path,
+    place,
+)
 
 __all__ = [
     "Binned",
@@ -49,6 +59,7 @@ __all__ = [
     "files",
     "folders_of",
     "held",
+    "holds_frozen",
     "node",
     "open_file",
     "paragraphs",

@@ -107,6 +107,18 @@ async def path(of: Node, *, by: Actor) -> list[Step]:
     return steps
 
 
+async def holds_frozen(of: Node) -> bool:
+    """Whether a file that stays as it is lies somewhere in it."""
+    if not of.holds:
+        return False
+    rows = await read(
+        BRANCH + "SELECT 1 FROM branch JOIN node n ON n.id = branch.id"
+        " WHERE n.frozen_at IS NOT NULL LIMIT 1",
+        id=of.id,
+    )  # fmt: skip
+    return bool(rows)
+
+
 async def branch(node_id: int) -> list[tuple[str, int]]:
     """Kind and key of a node and of all that lies in it, in the bin or not: for the hub's jobs."""
     rows = await read(BRANCH + "SELECT id, kind FROM branch", id=node_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 
 from hub.access.queries import role_of
-from hub.database import read
+from hub.database import read, transaction, write
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.mail.models import Mail
 from hub_extranet.councils import actions
@@ -23,9 +25,11 @@ from hub_extranet.councils.models import (
     Role,
 )
 from hub_extranet.councils.queries import agendas, convocations, meetings
+from hub_sharing import actions as spaces
 from hub_sharing import queries as shared
+from hub_sharing.models import Node
 from tests.access.conftest import ADMINISTRATOR
-from tests.extranet.councils.conftest import START, Council, person
+from tests.extranet.councils.conftest import PDF, START, Council, person, received
 
 pytestmark = pytest.mark.anyio
 
@@ -209,6 +213,77 @@ async def test_what_a_convocation_lists_stays_as_it_was(council: Council) -> Non
             await asked
     piece = await council.attach(item, "Annexe")  # later, which its date tells
     assert await shared.file(piece.file_id, by=await council.bob.actor())
+
+
+async def test_what_was_sent_is_not_changed_by_the_door_of_files_either(council: Council) -> None:
+    meeting = await council.plan()
+    item = await council.add(meeting)
+    sent = await council.attach(item)
+    new = await received(PDF + b"%2\n")
+    alice, bob = await council.alice.actor(), await council.bob.actor()
+    await spaces.add_version(sent.file_id, by=alice, received=new)  # a draft is theirs to change
+    await council.send(meeting)
+    late = await council.attach(item, "Annexe")
+    other = (await council.plan(30)).folder_id
+    assert other is not None
+    for piece in (sent, late):
+        file = await shared.file(piece.file_id, by=bob)
+        above = (await shared.node(file.parent_id, by=alice)).parent_id
+        other_content = await received(PDF + b"%3\n")
+        for asked in (
+            spaces.add_version(file.id, by=alice, received=other_content),
+            spaces.store_file(file.parent_id, by=alice, name=file.name, received=other_content),
+            spaces.rename(file.id, by=alice, name="Autre.pdf"),
+            *(spaces.move(it, by=alice, into=other) for it in (file.id, file.parent_id, above)),
+            *(spaces.trash(it, by=alice) for it in (file.id, file.parent_id, above)),
+        ):
+            with pytest.raises(Conflict):
+                await asked
+        with pytest.raises(Forbidden):
+            await spaces.add_version(file.id, by=bob, received=other_content)
+        assert await shared.file(file.id, by=bob) == file
+    mine = await shared.node((await meetings.meeting(meeting.id, by=alice)).folder_id, by=alice)
+    await spaces.store_file(mine.id, by=alice, name="Brouillon.pdf", received=new)
+
+
+async def test_a_piece_in_the_bin_is_not_sent(council: Council) -> None:
+    meeting = await council.plan()
+    piece = await council.attach(await council.add(meeting))
+    alice = await council.alice.actor()
+    await spaces.trash(piece.file_id, by=alice)
+    with pytest.raises(Conflict, match="Projet"):
+        await council.send(meeting)
+    await spaces.restore(piece.file_id, by=alice)
+    await council.send(meeting)
+
+
+async def test_of_replacing_and_sending_at_once_readers_have_what_stays(council: Council) -> None:
+    meeting = await council.plan()
+    piece = await council.attach(await council.add(meeting))
+    alice, new = await council.alice.actor(), await received(PDF + b"%2\n")
+    await asyncio.gather(
+        council.send(meeting),
+        *(spaces.add_version(piece.file_id, by=alice, received=new) for _try in range(3)),
+        return_exceptions=True,
+    )
+    found = await shared.file(piece.file_id, by=await council.bob.actor())
+    with pytest.raises(Conflict):
+        await spaces.add_version(piece.file_id, by=alice, received=await received(PDF + b"%3\n"))
+    assert await shared.file(piece.file_id, by=await council.bob.actor()) == found
+
+
+async def test_what_was_sent_before_files_could_be_frozen_is_frozen(council: Council) -> None:
+    meeting = await council.plan()
+    sent = await council.attach(await council.add(meeting))
+    await council.send(meeting)
+    draft = await council.attach(await council.add(await council.plan(30)))
+    migration = import_module("hub_extranet.councils.migrations.0002_frozen")
+    async with transaction():
+        await write("UPDATE node SET frozen_at = NULL")
+        await write(migration.FREEZE)
+    rows = await read("SELECT id, frozen_at FROM node WHERE frozen_at IS NOT NULL")
+    assert [row["id"] for row in rows] == [sent.file_id]
+    assert (await Node.get(id=draft.file_id)).frozen_at is None
 
 
 async def test_who_has_no_address_gets_a_letter_that_is_posted(council: Council) -> None:

@@ -68,7 +68,8 @@ async def send_convocation(meeting_id: int, *, by: Actor, version: int) -> int:
         version: of the meeting, as it was looked at.
 
     Raises:
-        Conflict: the meeting has changed since, is over, or everybody has the convocation.
+        Conflict: the meeting has changed since, is over, everybody has the convocation, or the file
+            of a piece is not there any more.
         Invalid: the law forbids it; the sentence says which article.
     """
     state, now = await convocations.state(meeting_id, by=by), datetime.now(UTC)
@@ -173,6 +174,7 @@ async def _send(
     if meeting.state is MeetingState.DRAFT:
         await _open(meeting, by)
     await folders.gather_new(meeting, planned.items, by=by)
+    await folders.freeze([piece for item in planned.items for piece in item.pieces], by=by)
     detail = {"version": planned.version, "recipients": len(composed)}
     happened("meeting", meeting_id, tells=_topics(meeting), detail=detail)
     for item in planned.items:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from hub.actor import Actor
+from hub.errors import Conflict
 from hub.language import _
 from hub_extranet.councils.clock import wall
 from hub_extranet.councils.models import Body, Meeting, MeetingState
@@ -87,6 +88,26 @@ async def gather(pieces: Sequence[PieceLine], folder_id: int | None, *, by: Acto
     for file in files.values():
         if folder_id is not None and file.parent_id != folder_id:
             await spaces.move(file.id, by=by, into=folder_id)
+
+
+async def freeze(pieces: Sequence[PieceLine], *, by: Actor) -> None:
+    """Keeps pieces as they are, now that they are read: also who changes files in the folder itself
+    does not change what was sent (L2121-10).
+
+    Raises:
+        Conflict: the file of one is not there any more.
+    """
+    files = [piece.file_id for piece in pieces]
+    there = await shared.files(files, by=by)
+    if gone := [piece.title for piece in pieces if piece.file_id not in there]:
+        raise Conflict(
+            _(
+                "The file of a piece is in the bin. Take it out, or remove the piece: {titles}.",
+                titles=", ".join(gone),
+            )
+        )  # fmt: skip
+    if files:
+        await spaces.freeze(files, by=by)
 
 
 async def discard(files: Collection[int], *, by: Actor) -> None:

@@ -29,7 +29,7 @@ _NAMED = (
 @action("councils.piece.attached")
 async def attach_piece(item_id: int, *, by: Actor, title: str, received: Received) -> Piece:
     """Adds a PDF file, received before, to an item. To an item that a convocation lists it may be
-    added as well: readers see when it came.
+    added as well: readers see when it came, and it stays too.
 
     Raises:
         Conflict: the meeting is over.
@@ -48,6 +48,8 @@ async def attach_piece(item_id: int, *, by: Actor, title: str, received: Receive
         item_id=item_id, rank=len(item.pieces) + 1, title=title, file_id=node_id,
         added_at=datetime.now(UTC),
     )  # fmt: skip
+    if item.sent_in is not None:
+        await spaces.freeze([node_id], by=by)
     _happened(piece, meeting.id)
     return piece
 
