@@ -82,9 +82,11 @@ def demo(
     if size not in SIZES:
         raise typer.BadParameter(f"It is one of {', '.join(SIZES)}.", param_hint="--size")
     settings = demonstration.settings(data=data, port=port)
+    logging.set_up("warning", settings.log_format)  # how it is filled is told in one line
     with serving.listen(settings) as listener:
         told = asyncio.run(demonstration.fill(settings, size, today.date() if today else None))
         typer.echo(told)
+        logging.set_up(settings.log_level, settings.log_format)
         if not only_fill:
             typer.echo(demonstration.welcome(settings))
             serving.serve_on(settings, listener)

@@ -49,12 +49,14 @@ def demos() -> list[Demo]:
 
 
 def welcome(settings: Settings) -> str:
-    """The address and the sign-ins."""
+    """The address, the sign-ins, and what to do with them."""
     return f"""
   {settings.public_url}
 
   sign in as   {"  ".join(load.SIGN_INS)}
   password     {load.PASSWORD}, or none by “{sso.LABEL}”
-  devices      {load.DEVICE}
+  devices      {settings.public_url}/dav/ with the password {load.DEVICE}
   mail         {settings.public_url}/demo/mail
+  visite       docs/guide/visite.md (in English docs/guide/tour.md): half an hour, step by step
+  stop         Ctrl C; the data stay in {settings.data}
 """
