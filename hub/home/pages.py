@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,17 +24,21 @@ async def root(request: Request) -> Response:
 
 
 async def show_today(request: Request) -> Response:
-    by: Actor = request.scope["actor"]
+    all_of_it = read_query(request, forms.wants_all)
+    return render(request, "home/today.html", **await seen(all_of_it, by=request.scope["actor"]))
+
+
+async def seen(all_of_it: bool, *, by: Actor) -> dict[str, Any]:
+    """What the page of today shows: of what changed, all of it or the first lines."""
     day, now = today(), the_present()
     mine = await queries.appointments(day, by=by)
-    all_of_it = read_query(request, forms.wants_all)
-    return render(
-        request, "home/today.html", day=day, week=day.isocalendar().week, now=now,
-        given_name=by.name.partition(" ")[0], away=await queries.colleagues_away(day, by=by),
-        appointments=mine, next=upcoming(mine, now), ribbon=ribbon(mine, now), has_hours=has_hours,
-        tasks=await queries.tasks(by=by),
-        changed=await queries.changes(day, by=by, all_of_it=all_of_it),
-    )  # fmt: skip
+    return {
+        "day": day, "week": day.isocalendar().week, "now": now,
+        "given_name": by.name.partition(" ")[0], "away": await queries.colleagues_away(day, by=by),
+        "appointments": mine, "next": upcoming(mine, now), "ribbon": ribbon(mine, now),
+        "has_hours": has_hours, "tasks": await queries.tasks(by=by),
+        "changed": await queries.changes(day, by=by, all_of_it=all_of_it),
+    }  # fmt: skip
 
 
 routes = [

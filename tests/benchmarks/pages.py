@@ -9,22 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import httpx2
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from hub import identify, settings
+from hub import demonstration, identify, settings
+from hub.access import actors
 from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN, Actor, Via
 from hub.app import Hub
 from hub.database import migrations
 from hub.demo import load
 from hub.domains import TABLES
-from hub.home import queries
+from hub.home import pages
 from hub.parts import ROUTES, TEMPLATES
 from hub.people import actions
 from hub.people.days import today
@@ -44,8 +44,8 @@ from tools.postgres import cluster
 SIZE, AWAY, ROUNDS = "l", 6, 400
 GOAL = 6
 BY = Actor(frozenset({ADMINISTRATORS, SIGNED_IN, ANYONE}), Via.SESSION, "Nadia Bouvier")
-# A page is answered for one request alone: token, number and minute differ.
-OWN = re.compile(r'(csrf-token" content="|name="csrf" value=")[^"]*|\d+ h \d+')
+# A page is answered for one request alone: token, number and moment differ.
+OWN = re.compile(r'(csrf-token" content="|name="csrf" value="|ribbon-now" style=")[^"]*|\d+ h \d+')
 
 
 async def measure() -> list[Ratio | Figure]:
@@ -88,7 +88,8 @@ def database() -> Iterator[Settings]:
 
 async def fill() -> None:
     """The demo, with colleagues of `agent` away."""
-    await load.load(SIZE, today())
+    by = await actors.of_job("demo")
+    await load.load(SIZE, today(), demos=demonstration.demos(), by=by)
     unit = await Position.get(person__account__login="agent")
     instead = await Person.get(account__login="secretary")
     for number in range(AWAY):
@@ -105,17 +106,13 @@ async def in_memory(token: str) -> Site:
     cookie = f"hub={token}".encode()
     connection = HTTPConnection({"type": "http", "headers": [(b"cookie", cookie)]})
     identity = await identify.of_request(connection)
-    day, by = today(), identity.actor
-    context: dict[str, Any] = {
-        "day": day, "week": day.isocalendar().week, "given_name": by.name.partition(" ")[0],
-        "away": await queries.colleagues_away(day, by=by),
-    }  # fmt: skip
+    context = await pages.seen(all_of_it=False, by=identity.actor)
 
     async def who(_connection: HTTPConnection) -> Identity:
         return identity
 
     async def show(request: Request) -> Response:
-        return render(request, "home/today.html", now=datetime.now(UTC), **context)
+        return render(request, "home/today.html", **context)
 
     others = [route for route in ROUTES if getattr(route, "path", "") != "/today"]
     mine = page("/today", show, "GET", name="today")
