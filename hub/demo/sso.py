@@ -11,6 +11,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ CODE_LIFE = timedelta(seconds=60)
 TOKEN_LIFE = timedelta(minutes=5)
 MOST_CODES = 1000
 KEY_SIZE = 2048  # bits
+_TOKEN = re.compile(r"[\w-]{1,200}", re.ASCII)
+"""As the hub makes its states; with a longer one the way back would be no address of ours."""
+_CHALLENGE = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class Sso:
         if (
             given != wanted
             or "openid" not in asked.scope.split()
-            or len(asked.code_challenge) != 43
+            or not _TOKEN.fullmatch(asked.state)
+            or not _CHALLENGE.fullmatch(asked.code_challenge)
         ):
             raise Invalid(_("This sign-in was not asked for by this hub."))
 

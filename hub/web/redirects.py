@@ -26,6 +26,15 @@ def address(scope: Scope) -> str:
     return safe_next(f"{path}?{query}" if query else path)
 
 
+def page_of(url: str) -> str:
+    """The path and query of the page at a whole address, which a browser says it was on."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "/"
+    return safe_next(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
 def safe_next(wanted: str) -> str:
     """`wanted` if it is an absolute path of this site, else the home page.
 

@@ -23,7 +23,7 @@ from hub.errors import Conflict, Invalid
 from hub.language import locale
 from hub.web import csrf, flash
 from hub.web.filled import Filled
-from hub.web.redirects import address
+from hub.web.redirects import address, page_of
 from hub.web.sign_in import NOBODY_THERE, Identity
 
 THEMES = frozenset({"light", "dark"})
@@ -82,7 +82,7 @@ def _shell(request: Request) -> dict[str, Any]:
     theme = request.cookies.get("hub-theme", "")
     identity: Identity = scope.get("identity", NOBODY_THERE)
     return {
-        "address": address(scope),
+        "address": _address(request),
         "actor": scope.get("actor", NOBODY),
         "authority": settings.current.get().authority,
         "csrf_token": lambda: csrf.token(request),
@@ -95,6 +95,16 @@ def _shell(request: Request) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "unread": identity.unread,
     }
+
+
+def _address(request: Request) -> str:
+    """What brings the reader back, such as after choosing a language: the page itself, or for what
+    only a form is sent to, the page that the form was on."""
+    table = request.scope["site"].table
+    if not table.takes_forms_alone(request.scope["path"]):
+        return address(request.scope)
+    back = page_of(request.headers.get("referer", ""))
+    return "/" if table.takes_forms_alone(back.partition("?")[0]) else back
 
 
 def _respond(request: Request, text: str, status: int) -> HTMLResponse:

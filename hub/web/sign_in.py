@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.actor import NOBODY, Actor
 from hub.language import LANGUAGES, using
-from hub.web.redirects import address, safe_next
+from hub.web.redirects import address, page_of
 from hub.web.routes import Answers, MountedApp, door_of
 
 SIGN_IN = "/sign-in"
@@ -114,15 +114,14 @@ def expected(scope: Scope) -> Answers:
 
 
 def _sign_in(scope: Scope) -> str:
-    back = safe_next(_wanted(scope))
+    back = _wanted(scope)
     return SIGN_IN if back == "/" else f"{SIGN_IN}?{urlencode({'next': back})}"
 
 
 def _wanted(scope: Scope) -> str:
     """The page to come back to: what was asked, or the page that it was asked from."""
     if page := Headers(scope=scope).get("hx-current-url"):
-        parts = urlsplit(page)
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return page_of(page)
     if scope["method"] not in {"GET", "HEAD"}:
         return "/"
     return address(scope)

@@ -77,6 +77,11 @@ class Table:
             return None
         return Found(partial.route, partial.door, partial.child, ", ".join(sorted(methods)))
 
+    def takes_forms_alone(self, path: str) -> bool:
+        """Whether a browser that goes there, or reloads it, is told that it may not (405)."""
+        found = self.find({"type": "http", "method": "GET", "path": path, "headers": []})
+        return found is not None and bool(found.allowed)
+
     def path(self, name: str, **values: Any) -> str:
         """The path of the door called `name`, without host.
 

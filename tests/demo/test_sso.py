@@ -124,7 +124,8 @@ def wrong(hub: Hub) -> list[dict[str, str]]:
         {"client_id": ""}, {"client_id": "other"}, {"response_type": "token"},
         {"response_type": "code id_token"}, {"scope": "profile"}, {"code_challenge": ""},
         {"code_challenge_method": "plain"}, {"code_challenge_method": ""},
-        {"code_challenge": VERIFIER + "x"},
+        {"code_challenge": VERIFIER + "x"}, {"code_challenge": "é" * 43},
+        {"state": ""}, {"state": "s" * 1990}, {"state": "é" * 200}, {"state": "a b"},
     ]  # fmt: skip
 
 
@@ -167,6 +168,13 @@ async def test_the_page(demo: Hub, alice: Member) -> None:
         assert answer.status in {404, 422}
     forged = replace(browser, token="x")
     assert (await forged.post(AUTHORIZE, fields | {"login": alice.login})).status == 403
+
+
+async def test_what_was_not_shown_is_not_chosen_either(demo: Hub, alice: Member) -> None:
+    browser, fields, _text = await choosing(demo)
+    for changes in wrong(demo):
+        sent = fields | changes | {"login": alice.login}
+        assert (await browser.post(AUTHORIZE, sent)).status == 422, changes
 
 
 async def test_nobody_suspended_is_chosen(demo: Hub, alice: Member) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hub.web.redirects import redirect, safe_next
+from hub.web.redirects import page_of, redirect, safe_next
 from tests.web.conftest import Browser
 
 AWAY = [
@@ -27,6 +27,17 @@ def test_away_is_home(wanted: str) -> None:
 @pytest.mark.parametrize("wanted", HERE)
 def test_here_stays(wanted: str) -> None:
     assert safe_next(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://hub.example/people?q=a", "/people?q=a"), ("https://hub.example", "/"), ("", "/"),
+        ("https://hub.example//evil.example/", "/"), ("http://[broken", "/"), ("javascript:1", "/"),
+    ],
+)  # fmt: skip
+def test_of_another_address_its_path_alone_is_kept(url: str, page: str) -> None:
+    assert page_of(url) == page
 
 
 def test_what_urls_cannot_hold_is_escaped() -> None:

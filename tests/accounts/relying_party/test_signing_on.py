@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx2
 import pytest
 
 from hub.accounts import actions as accounts
@@ -300,7 +301,27 @@ async def test_a_provider_that_is_down(
         answer = await guest.send("/sign-in/with/agents", page="/sign-in")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
         assert "does not answer now" in words(answer)
+        await can_be_read_in_another_language(guest)
         await guest.signed_in(alice.login, PASSWORD)
+
+
+async def can_be_read_in_another_language(guest: Guest) -> None:
+    """The page came of a form: its own address, which takes no GET, is no page to come back to."""
+    home = "http://127.0.0.1:8000"
+    for referer, back in (
+        (f"{home}/sign-in?next=/people", "/sign-in?next=/people"),
+        (f"{home}/sign-in/with/agents", "/"), ("http://[broken", "/"), ("", "/"),
+    ):  # fmt: skip
+        guest.client.headers["referer"] = referer
+        answer = await guest.send("/sign-in/with/agents", page="/sign-in")
+        assert (answer.status_code, hidden(answer, "next")) == (503, back)
+    del guest.client.headers["referer"]
+    assert (await guest.get("/sign-in/with/agents")).status_code == 405
+
+
+def hidden(answer: httpx2.Response, name: str) -> str:
+    (found,) = re.findall(rf'type="hidden" name="{name}" value="([^"]*)"', answer.text)
+    return str(found)
 
 
 async def test_no_provider_no_door(hub: Hub) -> None:
