@@ -31,11 +31,13 @@ async def show_today(request: Request) -> Response:
 async def seen(all_of_it: bool, *, by: Actor) -> dict[str, Any]:
     """What the page of today shows: of what changed, all of it or the first lines."""
     day, now = today(), the_present()
-    mine = await queries.appointments(day, by=by)
+    days = await queries.days(day, by=by)
+    following = upcoming(days.today, now)
     return {
         "day": day, "week": day.isocalendar().week, "now": now,
         "given_name": by.name.partition(" ")[0], "away": await queries.colleagues_away(day, by=by),
-        "appointments": mine, "next": upcoming(mine, now), "ribbon": ribbon(mine, now),
+        "appointments": days.today, "next": following,
+        "coming": None if following else days.coming, "ribbon": ribbon(days.today, now),
         "has_hours": has_hours, "tasks": await queries.tasks(by=by),
         "changed": await queries.changes(day, by=by, all_of_it=all_of_it),
     }  # fmt: skip

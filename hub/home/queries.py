@@ -12,10 +12,13 @@ from hub.current import Current
 from hub.domain.ports import Appointment, Change, Changes, Task, Today, Todo
 from hub.people import queries as people
 from hub.people.queries import Away
+from hub.web.formats import local
 
 MOST_CHANGES = 6
 ALL_CHANGES = 60
 """As many as anybody reads of one day."""
+COMING = timedelta(7)
+"""How far ahead the next day with something on it is looked for: past any weekend."""
 EVENING = time(18)
 """What was changed since then, the day before, is news in the morning."""
 
@@ -36,6 +39,22 @@ class Changed:
     """That can be asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day that is not today, and what begins on it."""
+
+    day: date
+    appointments: Sequence[Appointment]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    today: Sequence[Appointment]
+    """From midnight to midnight by the clocks of the authority."""
+    coming: Coming | None
+    """The first day after it on which something begins, if it is near."""
+
+
 ports: Current[Ports] = Current("what the domains tell of a day")
 
 
@@ -46,11 +65,14 @@ async def colleagues_away(on: date, *, by: Actor) -> list[Away]:
     return await people.colleagues_away(by.person_id, on, by=by)
 
 
-async def appointments(on: date, *, by: Actor) -> list[Appointment]:
-    """The day of the reader, from midnight to midnight by the clocks of the authority."""
+async def days(on: date, *, by: Actor) -> Days:
+    """The day of the reader and the next one, in one read of each domain."""
     start, end = _midnight(on), _midnight(on + timedelta(1))
-    found = [it for ask in ports.get().today for it in await ask(start, end, by=by)]
-    return sorted(found, key=lambda it: (it.starts_at, it.ends_at, it.title))
+    until = _midnight(on + timedelta(1) + COMING)
+    found = [it for ask in ports.get().today for it in await ask(start, until, by=by)]
+    found.sort(key=lambda it: (it.starts_at, it.ends_at, it.title))
+    later = [it for it in found if it.starts_at >= end]
+    return Days([it for it in found if it.starts_at < end], _first(later))
 
 
 async def tasks(*, by: Actor) -> list[Task]:
@@ -66,6 +88,13 @@ async def changes(on: date, *, by: Actor, all_of_it: bool = False) -> Changed:
     found = [it for ask in ports.get().changes for it in await ask(since, by=by, limit=most + 1)]
     latest = sorted(found, key=lambda it: it.at, reverse=True)
     return Changed(latest[:most], len(latest) > most and not all_of_it)
+
+
+def _first(later: Sequence[Appointment]) -> Coming | None:
+    if not later:
+        return None
+    day = local(later[0].starts_at).date()
+    return Coming(day, [it for it in later if local(it.starts_at).date() == day])
 
 
 def _midnight(on: date) -> datetime:

@@ -52,9 +52,27 @@ async def test_all_domains_tell_and_are_put_in_order() -> None:
         return today
 
     with queries.ports.bound(Ports([telling(ONE), telling(TWO, WHOLE)])):
-        found = await queries.appointments(DAY, by=NOBODY)
-    assert [it.title for it in found] == ["jour", "deux", "un"]
-    assert asked == [(at(0), at(0, day=9))] * 2
+        found = await queries.days(DAY, by=NOBODY)
+    assert [it.title for it in found.today] == ["jour", "deux", "un"]
+    assert asked == [(at(0), at(0, day=16))] * 2
+    assert found.coming is None
+
+
+async def test_the_next_day_is_the_first_on_which_something_begins() -> None:
+    over = appointment("depuis hier", at(9, day=7), at(9, day=10))
+    late = appointment("tard", at(17, day=11), at(18, day=11))
+    early = appointment("tôt", at(0, day=11), at(1, day=11))
+    after = appointment("plus tard", at(9, day=14), at(10, day=14))
+
+    async def told(start: datetime, end: datetime, *, by: Actor) -> list[Appointment]:
+        return [over, after, late, early]
+
+    with queries.ports.bound(Ports([told])):
+        found = await queries.days(DAY, by=NOBODY)
+    assert [it.title for it in found.today] == ["depuis hier"]
+    assert found.coming is not None
+    assert found.coming.day == date(2026, 12, 11)
+    assert [it.title for it in found.coming.appointments] == ["tôt", "tard"]
 
 
 async def test_tasks_come_by_their_day_and_changes_by_their_hour() -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from hub.actor import ANYONE, SIGNED_IN, STAFF, Actor, Via
 from hub.app import Hub
 from hub.demo import load
 from hub.language import _, using
@@ -15,6 +16,9 @@ from hub.people import actions
 from hub.people.days import today
 from hub.people.models import Absence, Person, Position
 from hub.settings import Settings
+from hub.web.formats import day, local, now
+from hub_calendar import actions as calendars
+from hub_calendar.ics.drafts import EventDraft
 from tests.home.counting import counting
 from tests.home.reader import reader
 from tests.people.conftest import ADMINISTRATOR, new_person
@@ -46,10 +50,10 @@ async def colleague(name: str, of: str) -> Person:
 
 async def away(person: Person, first: int, last: int, **more: object) -> None:
     """Absent from `first` to `last` days from now."""
-    day = today()
+    begun = today()
     await actions.declare_absence(
-        person.id, by=ADMINISTRATOR, starts_on=day + timedelta(first),
-        ends_on=day + timedelta(last), **more,  # type: ignore[arg-type]
+        person.id, by=ADMINISTRATOR, starts_on=begun + timedelta(first),
+        ends_on=begun + timedelta(last), **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -130,6 +134,29 @@ async def test_the_page_costs_few_reads_however_many_people_there_are(
         many = await reads(large)
     assert len(few) == len(many)
     assert 0 < len(few) <= MOST_READS
+
+
+async def test_a_day_without_anything_shows_the_next_one(demo: Hub) -> None:
+    """A weekend is no empty page: Monday stands there."""
+    agent = await person_of("agent")
+    by = Actor(
+        frozenset({agent.id, SIGNED_IN, ANYONE, STAFF}), Via.SESSION, agent.name,
+        person_id=agent.id,
+    )  # fmt: skip
+    soon = (local(now()) + timedelta(2)).replace(hour=9, minute=30, second=0, microsecond=0)
+    calendar = await calendars.create_calendar(by=by, name="Moi")
+    wall = soon.replace(tzinfo=None)
+    draft = EventDraft("Réunion <de rentrée>", wall, wall + timedelta(hours=1))
+    await calendars.create_event(calendar.id, by=by, draft=draft)
+    async with reader(demo, "agent") as client:
+        with counting() as sent:
+            text = await one(client)
+    with using("fr"):
+        assert _("Nothing in your calendars today.") in text
+        assert _("Next: {day}", day=day(soon)) in text
+    assert "Réunion &lt;de rentrée&gt;" in text
+    assert f'href="/calendars/day?day={soon.date()}"' in text
+    assert len(sent) <= MOST_READS
 
 
 @pytest.mark.parametrize(("login", "path"), [("agent", "/today"), ("school", "/schools")])
