@@ -117,6 +117,40 @@ def test_arrows_go_from_event_to_event_and_letters_to_other_views(agenda: Page, 
         expect(agenda).to_have_url(re.compile(f"{path}$"))
 
 
+# What is broken: words on two lines, and lines of which a part is cut. No language, no hyphens.
+BROKEN = """() => {
+  document.documentElement.lang = "zxx";
+  const tops = (range) => new Set([...range.getClientRects()].map((it) => Math.round(it.top))).size;
+  const broken = [];
+  for (const text of document.querySelectorAll(".week li .event-text")) {
+    if (!text.checkVisibility()) continue;
+    const line = parseFloat(getComputedStyle(text).lineHeight), lines = text.clientHeight / line;
+    const [own, whole] = [text, text.parentElement].map((it) => it.getBoundingClientRect().bottom);
+    const isCut = Math.abs(lines - Math.round(lines)) > .1 || own > whole;
+    if (isCut) broken.push(`${text.innerText}: ${lines} lines`);
+    const node = text.firstElementChild.firstChild;
+    for (const word of node.data.matchAll(/[\\p{L}\\d]+/gu)) {
+      const range = new Range();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (tops(range) > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [834, 1024, 1280])
+def test_side_by_side_words_and_lines_stay_whole(agenda: Page, put: Put, width: int) -> None:
+    put("Commission intercommunale d’accessibilité", 3, "wide-1@phone")
+    put("Renouvellement des conventions périscolaires", 3, "wide-2@phone")
+    put("Préparation budgétaire pluriannuelle", 3, "wide-3@phone")
+    agenda.set_viewport_size({"width": width, "height": 800})
+    agenda.reload()
+    expect(event(agenda, "Préparation budgétaire")).to_be_visible()
+    assert agenda.evaluate(BROKEN) == []
+
+
 def test_a_key_of_one_letter_can_be_turned_off(agenda: Page) -> None:
     agenda.locator(".keys-help summary").click()
     agenda.locator("[data-keys]").uncheck()
