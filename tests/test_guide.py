@@ -6,6 +6,7 @@ what is typed.
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 import click
 import pytest
 import typer
+from PIL import Image
 from starlette.routing import Match
 
 from hub import cli, demonstration
@@ -24,7 +26,7 @@ from hub.database import read
 from hub.demo import load, sso
 from hub.language import LANGUAGES, PACKAGES
 from hub.parts import ROUTES
-from tools import translations
+from tools import screens, translations
 
 ROOT = Path(__file__).parents[1]
 GUIDES = {"docs/guide/visite.md": "fr", "docs/guide/tour.md": "en"}
@@ -128,3 +130,20 @@ def lines(guide: str, start: str) -> Iterator[list[str]]:
         for line in block.splitlines():
             if line.strip().startswith(start):
                 yield shlex.split(line.strip().removeprefix(start))
+
+
+def test_every_picture_is_taken_by_the_tool_and_shown_somewhere() -> None:
+    pictures = {path.name for path in screens.FOLDER.iterdir()}
+    pages = [ROOT / "README.md", *map(ROOT.joinpath, GUIDES)]
+    shown = {Path(it).name for page in pages for it in LINKED.findall(page.read_text("utf-8"))}
+    assert pictures == {f"{it.name}.webp" for it in screens.SCREENS}
+    assert pictures - shown == set()
+    assert max(path.stat().st_size for path in screens.FOLDER.iterdir()) <= screens.LARGEST
+
+
+def test_a_picture_too_large_for_git_is_refused() -> None:
+    noise = Image.effect_noise((1280, 900), 255)
+    written = io.BytesIO()
+    noise.save(written, "PNG")
+    with pytest.raises(ValueError, match="bytes are more than 80000"):
+        screens.reduced(written.getvalue())
