@@ -12,11 +12,14 @@ from hub.language import _
 from hub.web.forms import Fields
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.rule_parts import WEEKDAYS
+from hub_calendar.policy import CALENDAR
 
 ONCE, AS_IT_IS, NTH = "once", "as-it-is", "nth"
 """Beside the words of RFC 5545: no repetition; one that the form cannot say; the second Tuesday."""
 REPEATS = (ONCE, "DAILY", "WEEKLY", "MONTHLY", NTH, "YEARLY", AS_IT_IS)
 MOST_TIMES = 999
+MOST_RANK = 999
+NO_ROLE = "none"
 DAYS_OF_FIVE_WEEKS = 28
 
 
@@ -70,6 +73,14 @@ class Card:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What somebody is to be able to do from now on; no role: nothing."""
+
+    role: str | None
+    last_day: date | None
+
+
 def wanted(fields: Fields) -> Wanted:
     return Wanted(fields.optional_day("day"), fields.optional_key("column") or 0)
 
@@ -93,6 +104,21 @@ def card(fields: Fields) -> Card:
         fields.text("name"), fields.integer("colour", least=1, most=6),
         fields.paragraphs("description", most=2000, required=False),
     )  # fmt: skip
+
+
+def rank(fields: Fields) -> int:
+    """Where a calendar stands among its owner's."""
+    return fields.integer("rank", most=MOST_RANK)
+
+
+def whom(fields: Fields) -> int:
+    """The person or group that a calendar is shared with."""
+    return fields.key("principal")
+
+
+def share(fields: Fields) -> Share:
+    role = fields.choice("role", (NO_ROLE, *CALENDAR.roles))
+    return Share(None if role == NO_ROLE else role, fields.optional_day("last_day"))
 
 
 def owner(fields: Fields) -> int | None:

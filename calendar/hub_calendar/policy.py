@@ -19,7 +19,7 @@ from functools import cache
 
 from hub.access.policy import READ_ONLY, Ladder
 from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor
-from hub.errors import Forbidden, NotFound
+from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
 
 CALENDAR = Ladder(
@@ -72,6 +72,18 @@ def check_opens(by: Actor, owner_id: int, *, is_person: bool) -> None:
     is_others = owner_id not in by.principals and (is_person or not by.is_administrator)
     if is_others or owner_id in SYSTEM:
         raise Forbidden(_("You can make a calendar for yourself and for your own groups."))
+
+
+def check_receives(principal_id: int, principals: Collection[int] | None) -> None:
+    """Raises `Invalid` for whom a calendar cannot be shared with: all of them must be inside.
+
+    Args:
+        principal_id: a person or group.
+        principals: those of a person today; None for a group.
+    """
+    is_outside = principals is not None and {STAFF, OFFICIALS}.isdisjoint(principals)
+    if is_outside or principal_id in SYSTEM - {STAFF, OFFICIALS}:
+        raise Invalid(principal=_("Calendars are shared with agents and officials alone."))
 
 
 def check_inside(by: Actor) -> None:

@@ -13,7 +13,7 @@ from hub.access import pages as access
 from hub.app import Hub
 from hub.settings import Settings
 from hub_calendar import actions
-from hub_calendar.pages import agenda, calendars, events, exporting, importing
+from hub_calendar.pages import agenda, calendars, events, exporting, importing, sharing
 from tests.access import twins
 from tests.access.asking import Visitor
 from tests.access.matrix import Case, Matrix
@@ -30,6 +30,7 @@ ROUTES = [
     *events.routes,
     *exporting.routes,
     *importing.routes,
+    *sharing.routes,
 ]
 VIEWS = ("/calendars", "/calendars/day", "/calendars/month", "/calendars/list")
 CARD = {"name": "Nouveau", "colour": "2", "description": ""}
@@ -59,7 +60,12 @@ def cases(world: World) -> dict[str, Case]:
         "calendars.connect": Case(is_own=True),
         "calendars.new": Case(is_own=True, sends=CARD),
         "calendars.calendar": Case(values=calendar),
-        "calendars.edit": Case(values=calendar, sends=CARD, get={"bob": 403}),
+        "calendars.edit": Case(values=calendar, sends={**CARD, "rank": "1"}, get={"bob": 403}),
+        "calendars.sharing": Case(values=calendar, query="q=Martin", get={"bob": 403}),
+        "calendars.share": Case(
+            values=calendar, query=f"principal={world.denise.id}", sends={"role": "read"},
+            get={"bob": 403},
+        ),
         "calendars.delete": Case(values={"calendar": world.spare}),
         "calendars.export": Case(values=calendar),
         "calendars.import": Case(is_own=True, post=dict.fromkeys(("alice", "bob", "charlie"), 422)),

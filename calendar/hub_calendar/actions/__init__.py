@@ -11,6 +11,7 @@ from hub_calendar.actions.events import Reach, change_event, create_event, delet
 from hub_calendar.actions.horizon import forget_gone, move_horizon
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
 from hub_calendar.actions.personal import follow_services, personal_calendar
+from hub_calendar.actions.sharing import share_calendar
 from hub_calendar.ics.drafts import EventDraft
 from hub_calendar.models import CalendarKind
 
@@ -34,4 +35,5 @@ __all__ = [
     "move_object",
     "personal_calendar",
     "put_object",
+    "share_calendar",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from hub_calendar.pages import agenda, calendars, events, exporting, importing
+from hub_calendar.pages import agenda, calendars, events, exporting, importing, sharing
 
 routes: list[BaseRoute] = [
     *agenda.routes,
@@ -12,4 +12,5 @@ routes: list[BaseRoute] = [
     *events.routes,
     *exporting.routes,
     *importing.routes,
+    *sharing.routes,
 ]

@@ -86,16 +86,13 @@ async def new(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     row = await _calendar(request, "manage")
     shown: dict[str, Any] = {"title": _("Change “{title}”", title=row.name), "owners": {}}
-    shown |= {"action": f"/calendars/{row.id}/edit", "colours": _colours()}
+    shown |= {"action": f"/calendars/{row.id}/edit", "colours": _colours(), "has_rank": True}
     values = {"name": row.name, "colour": str(row.colour), "description": row.description}
+    values |= {"rank": str(row.rank)}
     if request.method == "GET":
         return render(request, FORM, form=Filled(values), **shown)
     try:
-        card = await read_form(request, forms.card)
-        await actions.change_calendar(
-            row.id, by=request.scope["actor"], name=card.name, colour=card.colour,
-            description=card.description,
-        )  # fmt: skip
+        await _change(request, row.id)
     except Invalid as error:
         return render_form(request, FORM, error, **shown)
     say(request, SAVED)
@@ -122,7 +119,7 @@ async def _opening(by: Actor) -> dict[str, Any]:
             owners[group.id] = group.name
     return {
         "title": _("New calendar"), "action": "/calendars/new", "owners": owners,
-        "colours": _colours(),
+        "colours": _colours(), "has_rank": False,
     }  # fmt: skip
 
 
@@ -135,6 +132,14 @@ async def _create(request: Request) -> int:
         description=card.description,
     )  # fmt: skip
     return int(made.id)
+
+
+async def _change(request: Request, calendar_id: int) -> None:
+    card, rank = await read_form(request, lambda it: (forms.card(it), forms.rank(it)))
+    await actions.change_calendar(
+        calendar_id, by=request.scope["actor"], name=card.name, colour=card.colour,
+        description=card.description, rank=rank,
+    )  # fmt: skip
 
 
 def _colours() -> dict[int, str]:

@@ -1,0 +1,84 @@
+"""`/calendars/{id}/sharing`: who may do what with a calendar, and what a change would do."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub import settings
+from hub.actor import OFFICIALS, STAFF, Actor
+from hub.errors import Conflict, Invalid
+from hub.language import N_
+from hub.web.filled import Filled
+from hub.web.flash import message, say
+from hub.web.forms import read_form, read_query
+from hub.web.redirects import redirect
+from hub.web.render import render, render_form
+from hub.web.routes import page
+from hub_calendar import actions, forms, queries
+from hub_calendar.pages import effects
+from hub_calendar.pages.shown import Shown
+from hub_calendar.queries import sharing
+from hub_calendar.queries.sharing import Holding
+
+ONE = "calendar/share.html"
+SHARED = message("calendar.shared", N_("The sharing is changed."))
+
+
+async def show(request: Request) -> Response:
+    by, words = request.scope["actor"], read_query(request, forms.text)
+    row = await queries.calendar(request.path_params["calendar"], by=by, to="share")
+    readers = await sharing.readers(row.id, by=by)
+    return render(
+        request, "calendar/sharing.html", block="found",
+        calendar=Shown(row, True), rows=effects.lines(readers, by), words=words,
+        found=await sharing.candidates(words, by=by), everybody=(STAFF, OFFICIALS),
+    )  # fmt: skip
+
+
+async def share(request: Request) -> Response:
+    calendar_id, principal_id = request.path_params["calendar"], read_query(request, forms.whom)
+    shown = await _shown(calendar_id, principal_id, request.scope["actor"])
+    if request.method == "GET":
+        return render(request, ONE, form=_filled(shown["holding"]), **shown)
+    try:
+        asked = await read_form(request, forms.share)
+        await actions.share_calendar(
+            calendar_id, principal_id, asked.role, by=request.scope["actor"], ends_at=_end(asked)
+        )
+    except (Conflict, Invalid) as error:
+        return render_form(request, ONE, error, **shown)
+    say(request, SHARED)
+    return redirect(f"/calendars/{calendar_id}/sharing")
+
+
+async def _shown(calendar_id: int, principal_id: int, by: Actor) -> dict[str, Any]:
+    row = await queries.calendar(calendar_id, by=by, to="share")
+    held = await sharing.holding(calendar_id, principal_id, by=by)
+    return {
+        "calendar": Shown(row, True), "holding": held, "today": effects.today(held),
+        "choices": effects.choices(held),
+    }  # fmt: skip
+
+
+def _filled(held: Holding) -> Filled:
+    last_day = effects.last_day(held.ends_at)
+    return Filled({"role": held.role or "", "last_day": last_day.isoformat() if last_day else ""})
+
+
+def _end(asked: forms.Share) -> datetime | None:
+    """The midnight after the last day."""
+    if asked.last_day is None:
+        return None
+    return datetime.combine(
+        asked.last_day + timedelta(1), time(), tzinfo=settings.current.get().zone
+    )
+
+
+routes = [
+    page("/calendars/{calendar:id}/sharing", show, "GET", name="calendars.sharing"),
+    page("/calendars/{calendar:id}/share", share, "GET", "POST", name="calendars.share"),
+]
