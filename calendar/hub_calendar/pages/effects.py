@@ -60,7 +60,8 @@ def today(held: Holding) -> str:
     """What they may do as things are."""
     if held.role is None and held.other_role is None:
         return _("{name} does not see this calendar.", name=held.name)
-    parts = [_("{role}, given by name", role=words.role(held.role))] if held.role else []
+    given = "{role}" if held.is_group else _("{role}, given by name")
+    parts = [given.format(role=words.role(held.role))] if held.role else []
     parts += [_through(held)] if held.through else []
     return _("Today, {name} can: {roles}.", name=held.name, roles="; ".join(parts))
 
