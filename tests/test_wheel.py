@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -11,7 +12,11 @@ import venv
 import zipfile
 from pathlib import Path, PurePosixPath
 
+import httpx2
 import pytest
+
+from hub.demo.load import PASSWORD
+from tests.system.running import Running, free_port
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("hub", "calendar/hub_calendar", "sharing/hub_sharing", "directory/hub_directory",
@@ -65,23 +70,61 @@ def test_only_our_packages_are_installed(names: set[str]) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == ours
 
 
+@pytest.fixture(scope="module")
+def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`hub` of an environment that has the wheel."""
+    return installation(wheel, tmp_path_factory.mktemp("venv")).with_name("hub")
+
+
 def test_the_command_runs_from_the_wheel_alone(
-    wheel: Path, bare: dict[str, str], tmp_path: Path
+    command: Path, bare: dict[str, str], tmp_path: Path
 ) -> None:
-    python = installation(wheel, tmp_path / "venv")
     where = "import hub, hub_extranet; print(hub.__file__)"
+    python = command.with_name("python")
     found = subprocess.run(
         [python, "-c", where], cwd=tmp_path, env=bare, check=True, capture_output=True, text=True
     )
-    assert Path(found.stdout.strip()).is_relative_to(tmp_path)
+    assert Path(found.stdout.strip()).is_relative_to(command.parents[1])
 
-    hub = [python.with_name("hub")]
     said = subprocess.run(
-        [*hub, "--version"], cwd=tmp_path, env=bare, check=True, capture_output=True, text=True
+        [command, "--version"], cwd=tmp_path, env=bare, check=True, capture_output=True, text=True
     )
     assert said.stdout.startswith("Parvis ")
-    subprocess.run([*hub, "migrate", "--data", "data"], cwd=tmp_path, env=bare, check=True)
+    subprocess.run([command, "migrate", "--data", "data"], cwd=tmp_path, env=bare, check=True)
     assert (tmp_path / "data" / "hub.db").exists()
+
+
+def test_the_demo_is_served_from_the_wheel_alone(
+    command: Path, bare: dict[str, str], tmp_path: Path
+) -> None:
+    site = f"http://127.0.0.1:{(port := free_port())}"
+    demo = [command, "demo", "--data", "data", "--port", str(port)]
+    with (log := tmp_path / "log").open("wb") as output:
+        process = subprocess.Popen(
+            demo, cwd=tmp_path, env=bare | {"HUB_DEMO": "1"}, stdout=output, stderr=output
+        )
+    try:
+        Running(process, port, log).ready()
+        with httpx2.Client(base_url=site, follow_redirects=True, trust_env=False) as reader:
+            opened = reader.get("/sign-in")
+            today = sign_in(reader, opened.text)
+            assert today.url.path == "/today"
+            assert "Maud" in today.text
+            pages = opened.text + today.text
+            assets = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', pages))
+            assert {Path(it).suffix for it in assets} >= {".js", ".css", ".woff2", ".svg"}
+            assert {it: reader.get(it).status_code for it in assets} == dict.fromkeys(assets, 200)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def sign_in(reader: httpx2.Client, page: str) -> httpx2.Response:
+    fields = dict(re.findall(r'name="(csrf|next)" value="([^"]*)"', page))
+    fields |= {"login": "agent", "password": PASSWORD}
+    return reader.post(
+        "/sign-in", data=fields, headers={"origin": str(reader.base_url).rstrip("/")}
+    )
 
 
 def installed(path: str) -> str:
