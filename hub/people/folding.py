@@ -35,6 +35,13 @@ def search_words(query: str) -> list[str]:
     return [f" {word}" for word in fold(query).split()]
 
 
+def finds(query: str, name: str) -> bool:
+    """Whether the `search_key` of the name has all that the query asks for; one of no word finds
+    nothing. For lists that are short or are read anyway; long ones have a column with the key."""
+    wanted, key = search_words(query), search_key(name)
+    return bool(wanted) and all(word in key for word in wanted)
+
+
 def sort_key(family_name: str, given_name: str) -> str:
     """Where a person stands in a French list: without a leading `de` or `d’`, but with `La`, `Du`.
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hub.access.queries import role_of
 from hub.access.things import Ref, Thing
 from hub.actor import Actor
-from hub.people.folding import search_key, search_words
+from hub.people.folding import finds
 from hub_extranet.schools import queries
 from hub_extranet.schools.queries import SchoolView
 
@@ -22,12 +22,7 @@ class Schools:
         return {it.ref: it for it in things if it.ref in set(refs)}
 
     async def suggest(self, words: str, *, by: Actor, limit: int) -> Sequence[Thing]:
-        wanted = search_words(words)
-        schools = [
-            it
-            for it in await queries.schools(by=by)
-            if wanted and all(word in search_key(it.name) for word in wanted)
-        ]
+        schools = [it for it in await queries.schools(by=by) if finds(words, it.name)]
         return [_thing(it) for it in schools[:limit]]
 
 

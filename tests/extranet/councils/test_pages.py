@@ -175,6 +175,19 @@ async def test_only_what_was_sent_is_found_and_shown_to_who_may(hub: Hub) -> Non
         assert await attach.may_read(by, world.meeting) is (number > 0)
 
 
+async def test_meetings_are_suggested_by_words_however_they_are_typed(council: Council) -> None:
+    meeting = await council.plan(title="Séance d’été de l’Œuvre_sociale")
+    things, by = attach.Councils(), await council.alice.actor()
+    for words, is_found in (
+        ("séance", True), ("SÉANCE", True), ("seance ete", True), ("été oeuvre soc", True),
+        ("%", False), ("_", False), ("s%nce", False), ("ance", False), ("", False), (" ", False),
+    ):  # fmt: skip
+        found = [it.ref for it in await things.suggest(words, by=by, limit=9)]
+        assert found == [Ref("meeting", meeting.id)] * is_found, words
+    stranger = await council.charlie.actor()
+    assert await things.suggest("séance", by=stranger, limit=9) == []
+
+
 async def test_the_navigation_is_for_members_and_secretaries(hub: Hub) -> None:
     world = await build()
     shown = domain.places[0].shown
