@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub import search
 from hub.actor import OFFICIALS, STAFF, Actor
 from hub.database import read
 from hub.jobs.clock import Periodic
@@ -31,6 +32,11 @@ async def follow_position(it: Happened, /, *, by: Actor) -> None:
         await actions.follow_services(row["person_id"], by=by)
 
 
+async def forget_events(it: Happened, /, *, by: Actor) -> None:
+    """Of a calendar that was deleted: nobody finds them, so the index need not keep their words."""
+    await search.forget_scope(it.object_id)
+
+
 async def begin_day(*, by: Actor) -> None:
     """Makes the calendars of those who have none yet, and follows who begins or left today."""
     on = today()
@@ -48,10 +54,12 @@ async def move_on(*, by: Actor) -> None:
     await actions.forget_gone()
 
 
-reactions: Reactions = dict.fromkeys(
-    ("people.position.started", "people.position.changed", "people.position.ended"),
-    (follow_position,),
-)
+reactions: Reactions = {
+    "people.position.started": (follow_position,),
+    "people.position.changed": (follow_position,),
+    "people.position.ended": (follow_position,),
+    "calendar.calendar.deleted": (forget_events,),
+}
 periodic = (
     Periodic("calendar.begin_day", "5 0 * * *", begin_day),
     Periodic("calendar.move_on", "40 2 * * *", move_on),

@@ -6,7 +6,18 @@ actor may read it (`Attach`). An `Index` (`port`) keeps the words: that of the h
 actor's grants let through, and checks each hit again before anything of it is shown or counted.
 """
 
-from hub.search.actions import index, rebuild, refresh, remove
+from hub.search.actions import forget_scope, index, rebuild, refresh, remove
 from hub.search.queries import Count, Hit, Results, find, survey
 
-__all__ = ["Count", "Hit", "Results", "find", "index", "rebuild", "refresh", "remove", "survey"]
+__all__ = [
+    "Count",
+    "Hit",
+    "Results",
+    "find",
+    "forget_scope",
+    "index",
+    "rebuild",
+    "refresh",
+    "remove",
+    "survey",
+]

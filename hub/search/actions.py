@@ -23,6 +23,13 @@ async def remove(refs: Collection[Ref]) -> None:
     await port.current.get().remove(refs)
 
 
+async def forget_scope(scope_id: int) -> None:
+    """Forgets what had the rights of a scope that is gone, with all that was in it."""
+    for kind in [kind for asked in kinds.current.get().ports for kind in asked.kinds]:
+        known = await port.current.get().known(kind, scope_id)
+        await remove([Ref(kind, it) for it in known])
+
+
 async def refresh(ref: Ref, *, by: Actor) -> None:
     """Asks the domain what a thing says now; one that nobody can find is left alone."""
     asked = kinds.current.get().port(ref.kind)

@@ -84,8 +84,12 @@ class EmbeddedIndex(ABC):
                 async with transaction():
                     await self._remove(kind, ids[at : at + _CHUNK])
 
-    async def known(self, kind: str) -> set[int]:
-        rows = await read("SELECT object_id FROM search_entry WHERE kind = :kind", kind=kind)
+    async def known(self, kind: str, scope_id: int | None = None) -> set[int]:
+        rows = await read(
+            "SELECT object_id FROM search_entry WHERE kind = :kind"
+            " AND (CAST(:scope AS bigint) IS NULL OR scope_id = :scope)",
+            kind=kind, scope=scope_id,
+        )  # fmt: skip
         return {row["object_id"] for row in rows}
 
     async def candidates(

@@ -80,8 +80,8 @@ class Index(Protocol):
 
     async def remove(self, refs: Collection[Ref]) -> None: ...
 
-    async def known(self, kind: str) -> set[int]:
-        """The keys of all things of a kind."""
+    async def known(self, kind: str, scope_id: int | None = None) -> set[int]:
+        """The keys of all things of a kind, or of those with the rights of one scope."""
         ...
 
     async def candidates(

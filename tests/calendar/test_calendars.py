@@ -16,6 +16,8 @@ from hub.actor import ADMINISTRATORS, ANYONE, SCHOOLS, SIGNED_IN, SYSTEM, Actor,
 from hub.app import Hub
 from hub.database import read
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.jobs.outbox import tell_next
+from hub.parts import REACTIONS
 from hub.people import actions as people
 from hub.people.days import today
 from hub.people.models import Person
@@ -41,6 +43,29 @@ async def test_who_sees_which(stage: Stage) -> None:
     for nobody in (stage.denise, stage.charlie):
         with pytest.raises(NotFound):
             await queries.calendar(stage.id, by=nobody)
+
+
+async def test_what_was_in_a_deleted_calendar_is_forgotten_by_the_search(
+    stage: Stage, hub: Hub
+) -> None:
+    other = await actions.create_calendar(by=stage.alice, name="Autre")
+    for calendar_id in (stage.id, other.id):
+        for name in ("a", "b"):
+            text = ics("DTSTART:20261125T090000Z", uid=f"{calendar_id}-{name}")
+            await actions.put_object(calendar_id, f"{name}.ics", text, by=stage.alice)
+    await told()
+    assert len(await hub.index.known("event")) == 4
+    await actions.delete_calendar(stage.id, by=stage.alice)
+    await told()
+    left = await hub.index.known("event")
+    assert left == set(await CalendarObject.all().values_list("id", flat=True))
+    assert len(left) == 2
+
+
+async def told() -> None:
+    """What follows what happened, as the hub's own lanes do it."""
+    while await tell_next(REACTIONS, actors.of_job):
+        pass
 
 
 async def test_who_may_change_it(stage: Stage) -> None:
