@@ -10,6 +10,7 @@ from hub.actor import Actor
 from hub.database import Row, read
 from hub.domain.ports import Text
 from hub.language import N_
+from hub.search.policy import check_indexes
 from hub_calendar.ics.lines import Malformed, parse
 
 BATCH = 200
@@ -25,10 +26,12 @@ class Events:
     kinds: Mapping[str, str] = {"event": N_("Events")}
 
     async def text(self, ref: Ref, *, by: Actor) -> Text | None:
+        check_indexes(by)
         rows = await read(f"{_EVENT} id = :id", id=ref.id)
         return _text(rows[0]) if rows else None
 
     async def texts(self, *, by: Actor) -> AsyncIterator[Text]:
+        check_indexes(by)
         last = 0
         while rows := await read(
             f"{_EVENT} id > :last ORDER BY id LIMIT :most", last=last, most=BATCH

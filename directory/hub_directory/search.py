@@ -14,7 +14,7 @@ from hub.language import N_
 from hub.people import phones
 from hub.people.days import today
 from hub.people.rows import name_of
-from hub_directory import policy
+from hub.search.policy import check_indexes
 from hub_directory.queries.lists import IN_FORCE
 
 BATCH = 500
@@ -26,12 +26,12 @@ class People:
     kinds: Mapping[str, str] = {"person": N_("People"), "unit": N_("Units")}
 
     async def text(self, ref: Ref, *, by: Actor) -> Text | None:
-        policy.check_indexes(by)
+        check_indexes(by)
         sql = _PEOPLE if ref.kind == "person" else _UNITS
         return next(iter(await _texts(ref.kind, sql, "= :id", id=ref.id)), None)
 
     async def texts(self, *, by: Actor) -> AsyncIterator[Text]:
-        policy.check_indexes(by)
+        check_indexes(by)
         for kind, sql in (("person", _PEOPLE), ("unit", _UNITS)):
             last = 0
             while found := await _texts(kind, sql, "> :id", id=last):

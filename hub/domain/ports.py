@@ -49,7 +49,8 @@ class Text:
 
 
 class Search(Protocol):
-    """What of the domain can be found. Whether a reader may see a hit, `attach` says."""
+    """What of the domain can be found. Whether a reader may see a hit, `attach` says; the index's
+    job alone is told all of it (`hub.search.policy.check_indexes`)."""
 
     @property
     def kinds(self) -> Mapping[str, str]:

@@ -1,4 +1,5 @@
-"""Who finds what: whoever has a role that reads, in the scope that the thing was indexed with."""
+"""Who finds what: whoever has a role that reads, in the scope that the thing was indexed with; and
+who may ask a domain for all that it holds."""
 
 from __future__ import annotations
 
@@ -7,7 +8,15 @@ from typing import Any
 
 from hub.access.policy import LADDERS, Ladder
 from hub.accounts import clock
-from hub.actor import Actor
+from hub.actor import Actor, Via
+from hub.errors import NotFound
+
+
+def check_indexes(by: Actor) -> None:
+    """For every `Search` port, which tells all there is: raises `NotFound` to all but jobs. Whoever
+    searches is asked again for each hit."""
+    if by.via is not Via.JOB:
+        raise NotFound
 
 
 @dataclass(frozen=True, slots=True)

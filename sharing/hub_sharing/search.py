@@ -9,6 +9,7 @@ from hub.actor import Actor
 from hub.database import read
 from hub.domain.ports import Text
 from hub.language import N_
+from hub.search.policy import check_indexes
 from hub_sharing.models import Node
 from hub_sharing.queries.files import text_for_search
 
@@ -29,10 +30,12 @@ class Nodes:
     }  # fmt: skip
 
     async def text(self, ref: Ref, *, by: Actor) -> Text | None:
+        check_indexes(by)
         node = await Node.get_or_none(id=ref.id, kind=ref.kind, trash_id=None)
         return await _text(node) if node else None
 
     async def texts(self, *, by: Actor) -> AsyncIterator[Text]:
+        check_indexes(by)
         last = 0
         while rows := await read(_ALL, last=last, most=BATCH):
             for row in rows:

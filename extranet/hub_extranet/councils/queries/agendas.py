@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.access.queries import abilities_of, require
-from hub.actor import Actor, Via
+from hub.actor import Actor
 from hub.database import Row, read
 from hub.errors import NotFound
 from hub.people.rows import name_of
+from hub.search.policy import check_indexes
 from hub_extranet.councils import policy
 from hub_extranet.councils.models import ItemKind
 
@@ -113,8 +114,7 @@ async def sent(item_ids: Collection[int] | None = None, *, by: Actor) -> Sequenc
     Raises:
         NotFound: it is not a job that asks.
     """
-    if by.via is not Via.JOB:
-        raise NotFound
+    check_indexes(by)
     only, values = ("", {}) if item_ids is None else (" AND i.id IN :ids", {"ids": item_ids})
     rows = await read(f"{_ITEMS} WHERE c.id IS NOT NULL{only} ORDER BY i.id", **values)
     return [_item(row, ()) for row in rows]
