@@ -15,6 +15,9 @@ from hub_extranet.schools.timetable import Lesson, monday_of
 
 SATURDAY = 5
 LONGEST_HOLIDAY = 80  # days
+NEXT_DAYS = 5
+AHEAD = 7 * DAY
+"""How far the page of a day looks: five days and the weekend between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Day:
     visits: Sequence[Visit]
     moved: Sequence[Moved]
 
+    @property
+    def is_workday(self) -> bool:
+        return self.on.weekday() < SATURDAY
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -64,6 +71,12 @@ class Shown:
     @property
     def first(self) -> Day:
         return self.days[0]
+
+    @property
+    def next_ones(self) -> Sequence[Day]:
+        """The days after the first on which somebody comes or something is not as every week."""
+        told = [it for it in self.days[1:] if it.visits or it.moved or it.is_workday]
+        return told[:NEXT_DAYS]
 
 
 async def days(school_id: int, first: date, last: date, *, by: Actor) -> Shown:

@@ -30,7 +30,7 @@ async def show_list(request: Request) -> Response:
 async def show_day(request: Request) -> Response:
     by, school_id = request.scope["actor"], request.path_params["school"]
     day = read_query(request, forms.day)
-    shown = await days.days(school_id, day, day, by=by)
+    shown = await days.days(school_id, day, day + days.AHEAD, by=by)
     return render(
         request, "schools/day.html", shown=shown, school=shown.school, day=shown.first,
         lede=wording.lede(shown.school, day), is_today=day == today(),
