@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from starlette.datastructures import UploadFile
 
+from hub import settings
 from hub.language import _
 from hub.web.forms import Fields
+from hub_sharing.policy import NODE
 
 LONGEST = 255
 
@@ -31,6 +34,13 @@ class Moving:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    principal: int
+    role: str
+    ends_at: datetime | None
+
+
 def new_space(fields: Fields) -> NewSpace:
     role = fields.choice("role", ("write", "read"))
     return NewSpace(fields.text("name", most=LONGEST), dict.fromkeys(fields.ids("team")[:1], role))
@@ -48,6 +58,22 @@ def moving(fields: Fields) -> Moving:
     return Moving(fields.integer("into"), fields.integer("version"))
 
 
+def sharing(fields: Fields) -> Sharing:
+    until = fields.optional_day("until")
+    return Sharing(
+        fields.key("principal"), fields.choice("role", NODE.roles), _after(until) if until else None
+    )
+
+
+def keeps(fields: Fields) -> bool:
+    """Whether those who see it through what is above keep that."""
+    return fields.choice("keeps", ("1", "0")) == "1"
+
+
+def sought(fields: Fields) -> str:
+    return fields.text("q", most=200, required=False)
+
+
 def files(fields: Fields) -> tuple[UploadFile, ...]:
     """All that were chosen; at least one."""
     found = fields.files("files")
@@ -58,3 +84,8 @@ def files(fields: Fields) -> tuple[UploadFile, ...]:
 
 def after(fields: Fields) -> str:
     return fields.text("after", most=2000, required=False)
+
+
+def _after(day: date) -> datetime:
+    """Midnight here, when that day is over."""
+    return datetime.combine(day + timedelta(1), time(), settings.current.get().zone)

@@ -42,6 +42,12 @@ def cases(world: World) -> dict[str, Case]:
         ),
         "sharing.trash": Case(values={"node": world.folder}),
         "sharing.restore": Case(values={"node": world.binned}, post={"carole": 404}),
+        "sharing.share": Case(values=node, get={"carole": 403}),
+        "sharing.grant": Case(
+            values=node, sends={"principal": str(world.team.charlie.id), "role": "read"}
+        ),
+        "sharing.close": Case(values={"node": world.other_folder}, sends={"keeps": "1"}),
+        "sharing.reopen": Case(values={"node": world.other_folder}),
         "sharing.file": Case(values=file),
         "sharing.text": Case(values=file),
         "sharing.replace": Case(values=file, get={"carole": 403}, post={"alice": 422}),
@@ -79,6 +85,7 @@ async def secret(world: World) -> list[str]:
         "files/{}/pdf",
         "files/{}/text",
         "nodes/{}",
+        "nodes/{}/share",
         "spaces/{}/bin",
     )
     ids = (world.space, world.folder, world.file, inside.id, *(it.id for it in made))

@@ -8,13 +8,15 @@ somewhere has the rights of there.
 from hub_sharing.actions.bin import restore, trash
 from hub_sharing.actions.files import add_version, freeze, store_file, upload
 from hub_sharing.actions.places import create_folder, create_space, open_space
-from hub_sharing.actions.tree import move, rename, share
+from hub_sharing.actions.rights import close, reopen, share
+from hub_sharing.actions.tree import move, rename
 from hub_sharing.receiving import Received, chunks, receive
 
 __all__ = [
     "Received",
     "add_version",
     "chunks",
+    "close",
     "create_folder",
     "create_space",
     "freeze",
@@ -22,6 +24,7 @@ __all__ = [
     "open_space",
     "receive",
     "rename",
+    "reopen",
     "restore",
     "share",
     "store_file",

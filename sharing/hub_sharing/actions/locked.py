@@ -43,6 +43,11 @@ async def check_is_not_frozen(node: Node) -> None:
         raise Conflict(_("Something in “{name}” was sent to people: it stays.", name=node.name))
 
 
+def topics(node: Node) -> list[str]:
+    """Of whoever looks at the node, or at where it lies."""
+    return [f"node:{it}" for it in (node.id, node.parent_id) if it is not None]
+
+
 async def sibling(parent_id: int, name: str) -> Node | None:
     """What has that name there, whether or not the actor may read it."""
     return await Node.get_or_none(parent_id=parent_id, name_key=names.key(name), trash_id=None)

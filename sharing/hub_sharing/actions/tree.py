@@ -1,12 +1,9 @@
-"""Renaming, moving and sharing apart."""
+"""Renaming and moving."""
 
 # ruff: noqa: S608  # only constants are put together
 from __future__ import annotations
 
-from datetime import datetime
-
 from hub.access import closure
-from hub.access.actions import grant
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
 from hub.database import write
@@ -48,7 +45,7 @@ async def rename(node_id: int, *, by: Actor, name: str, version: int | None = No
         await locked.check_free(node.parent_id, name, but=node.id)
     key, sort = names.key(name), names.sort_key(name)
     await write(_RENAME, name=name, key=key, sort=sort, id=node.id)
-    happened(node.kind, node.id, tells=_topics(node), detail={"name": name, "was": node.name})
+    happened(node.kind, node.id, tells=locked.topics(node), detail={"name": name, "was": node.name})
 
 
 @action("sharing.node.moved")
@@ -74,27 +71,9 @@ async def move(node_id: int, *, by: Actor, into: int, version: int | None = None
     await write(_MOVE, parent=after.id, id=before.id)
     await write(_CHANGE_SPACE, space=after.space_id, id=before.id)
     await tree.moved(before.id, by=by, into=after.scope_id)
-    tells = [*_topics(before), f"node:{after.id}"]
+    tells = [*locked.topics(before), f"node:{after.id}"]
     detail = {"from": str(before.parent_id), "into": str(after.id)}
     happened(before.kind, before.id, tells=tells, detail=detail)
-
-
-@action("sharing.node.shared")
-async def share(
-    node_id: int, principal_id: int, role: str, *, by: Actor, ends_at: datetime | None = None
-) -> int:
-    """Gives somebody a role in a node and in all that lies in it; the key of the grant.
-
-    Raises:
-        Conflict, Forbidden, Invalid: as `hub.access.actions.grant`.
-    """
-    node = await locked.node(node_id, by=by, to="share")
-    if node.kind != NodeKind.SPACE:
-        await TREES[node.kind].part(node.id, by=by)
-    given = await grant(node.id, principal_id, role, by=by, ends_at=ends_at)
-    detail = {"principal": str(principal_id), "role": role}
-    happened(node.kind, node.id, tells=_topics(node), detail=detail)
-    return given
 
 
 async def _ends(node_id: int, into: int, by: Actor) -> tuple[Node, Node]:
@@ -108,7 +87,3 @@ async def _ends(node_id: int, into: int, by: Actor) -> tuple[Node, Node]:
         await queries.node(node_id, by=by, to="delete"),
         await queries.place(into, by=by, to="write"),
     )
-
-
-def _topics(node: Node) -> list[str]:
-    return [f"node:{it}" for it in (node.id, node.parent_id) if it is not None]

@@ -34,10 +34,12 @@ from hub_sharing.queries.nodes import (
     binned_node,
     held,
     holds_frozen,
+    is_closed,
     node,
     path,
     place,
 )
+from hub_sharing.queries.recipients import Recipient, recipients
 
 __all__ = [
     "Binned",
@@ -47,6 +49,7 @@ __all__ = [
     "Line",
     "Opened",
     "Recent",
+    "Recipient",
     "Space",
     "Step",
     "Version",
@@ -60,12 +63,14 @@ __all__ = [
     "folders_of",
     "held",
     "holds_frozen",
+    "is_closed",
     "node",
     "open_file",
     "paragraphs",
     "path",
     "place",
     "recent",
+    "recipients",
     "shared",
     "spaces",
     "suggest",

@@ -63,6 +63,13 @@ async def place(node_id: int, *, by: Actor, to: str = "read") -> Node:
     return found
 
 
+async def is_closed(node: Node) -> bool:
+    """Whether it takes nothing of the rights above it."""
+    if node.scope_id != node.id:
+        return False
+    return bool(await read("SELECT 1 FROM scope WHERE id = :id AND is_closed", id=node.id))
+
+
 async def binned_node(node_id: int, *, by: Actor) -> Node:
     """What was put in the bin by itself, if the actor may take it out.
 
