@@ -150,11 +150,13 @@ class _Drawing:
 
     def _lines(self, group: Group, classes: list[SchoolClass], number: int) -> list[WeeklyLine]:
         """A week as schools have it."""
-        helper = self.helpers[number % len(self.helpers)]
-        made = [self._line(group, _When(WEDNESDAY, 450, 720), "ATSEM", classes[0], helper)]
+        # nobody is in two schools at once: where there are fewer of them, a team is named
+        helper = self.helpers[number] if number < len(self.helpers) else None
+        who = "" if helper else "Équipe des ATSEM"
+        made = [self._line(group, _When(WEDNESDAY, 450, 720), "ATSEM", classes[0], helper, who=who)]
         for weekday in WORKING_DAYS:
             made += [
-                self._line(group, _When(weekday, 450, 990), "ATSEM", classes[0], helper),
+                self._line(group, _When(weekday, 450, 990), "ATSEM", classes[0], helper, who=who),
                 self._line(group, _When(weekday, 705, 810), "Cantine", who="Équipe cantine",
                            place="Réfectoire"),
                 self._line(group, _When(weekday, 990, 1080), "Étude", who="Périscolaire",

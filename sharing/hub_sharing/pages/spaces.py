@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +21,7 @@ from hub_sharing import actions, forms, policy, queries
 from hub_sharing.pages.frame import by
 
 LIST, NEW = "sharing/spaces.html", "sharing/new-space.html"
+LATELY, MOST_RECENT = timedelta(days=60), 6
 MADE = message("sharing.space_made", N_("The space is there. Put the first files into it."))
 
 
@@ -26,9 +29,9 @@ async def show(request: Request) -> Response:
     spaces, shared = await queries.spaces(by=by(request)), await queries.shared(by=by(request))
     if not (by(request).is_inside or spaces or shared):
         raise NotFound  # a school or a guest to whom nothing was shared
-    return render(
-        request, LIST, spaces=spaces, shared=shared, makes=await policy.makes_spaces(by(request))
-    )
+    recent = await queries.recent(datetime.now(UTC) - LATELY, by=by(request), limit=MOST_RECENT)
+    makes = await policy.makes_spaces(by(request))
+    return render(request, LIST, spaces=spaces, shared=shared, recent=recent, makes=makes)
 
 
 async def new(request: Request) -> Response:
