@@ -28,7 +28,7 @@ from hub.database import Database, DatabaseError, migrations
 from hub.dav import credentials
 from hub.dav.credentials import Credentials
 from hub.demo import sso
-from hub.domain import panels
+from hub.domain import collecting, panels
 from hub.domains import TABLES
 from hub.evidence import sealing
 from hub.home import queries as home
@@ -44,6 +44,7 @@ from hub.mail import sending
 from hub.parts import (
     CARDS,
     DAY,
+    DIGESTS,
     IMPORTERS,
     KINDS,
     PERIODIC,
@@ -120,6 +121,7 @@ class Hub:
             stack.enter_context(identify.navigation.bound(PLACES))
             stack.enter_context(importers.current.bound(IMPORTERS))
             stack.enter_context(panels.current.bound(CARDS))
+            stack.enter_context(collecting.current.bound(DIGESTS))
             stack.enter_context(home.ports.bound(DAY))
             yield
 

@@ -17,8 +17,8 @@ from hub.audit import pages as audit
 from hub.dav.discovery import to_dav
 from hub.dav.gateway import Gateway
 from hub.demo import pages as demo
-from hub.domain import AllThings, load
-from hub.domain.ports import Card, Importer, Place, Topic
+from hub.domain import AllThings, collecting, load
+from hub.domain.ports import Card, Digests, Importer, Place, Topic
 from hub.home import pages as home
 from hub.home.queries import Ports
 from hub.imports import jobs as import_jobs
@@ -65,6 +65,7 @@ PERIODIC: tuple[Periodic, ...] = (
     *account_jobs.periodic,
     *mail_jobs.periodic,
     *import_jobs.periodic,
+    Periodic("blobs.collect", "10 4 * * *", collecting.delete_unused),
     *(job for domain in DOMAINS for job in domain.jobs),
 )
 
@@ -81,6 +82,9 @@ DAY = Ports(
     [domain.changes for domain in DOMAINS if domain.changes],
 )
 """What the first page asks."""
+
+DIGESTS: tuple[Digests, ...] = tuple(domain.digests for domain in DOMAINS if domain.digests)
+"""What content is held, so stays."""
 
 CARDS: tuple[Card, ...] = tuple(domain.card for domain in DOMAINS if domain.card)
 """What a person's card asks."""

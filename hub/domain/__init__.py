@@ -32,6 +32,7 @@ from hub.domain.ports import (
     BusyTimes,
     Card,
     Changes,
+    Digests,
     Doctor,
     Importer,
     PersonalDataOf,
@@ -71,6 +72,8 @@ class Domain:
     imports: Mapping[str, Importer] = field(default_factory=dict)
     """By kind of file, a word that no other domain uses."""
     dav: Dav | None = None
+    digests: Digests | None = None
+    """A domain that keeps content must have it, or its content is deleted at night."""
     retention: Retention | None = None
     personal_data: PersonalDataOf | None = None
     demo: str = ""

@@ -177,6 +177,13 @@ class Attach(Protocol):
         ...
 
 
+class Digests(Protocol):
+    """The digests of all content that the domain's rows hold (`hub.blobs`), some perhaps twice:
+    what no domain names is deleted. For the hub's own job; `NotFound` for others."""
+
+    def __call__(self, *, by: Actor) -> AsyncIterator[str]: ...
+
+
 class ImportRun(Protocol):
     """A file that somebody brought, while its importer works on it (`hub.imports`)."""
 

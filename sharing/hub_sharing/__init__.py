@@ -3,7 +3,7 @@
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_sharing import changes, jobs, live, pages
+from hub_sharing import changes, jobs, live, pages, queries
 from hub_sharing.attach import Nodes
 from hub_sharing.search import Nodes as FoundNodes
 
@@ -18,5 +18,6 @@ domain = Domain(
     search=FoundNodes(),
     changes=changes.changes,
     attach=Nodes(),
+    digests=queries.digests,
     demo="hub_sharing.demo",
 )

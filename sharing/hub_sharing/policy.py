@@ -35,6 +35,12 @@ _HEADS = (
 )
 
 
+def check_collects(by: Actor) -> None:
+    """Raises `NotFound` for all but jobs: who has a file could learn whether another has it too."""
+    if by.via is not Via.JOB:
+        raise NotFound
+
+
 async def makes_spaces(by: Actor) -> bool:
     """Administrators and heads of a unit make spaces, in a session; others ask them for one."""
     if by.via is not Via.SESSION or by.scope or by.person_id is None:

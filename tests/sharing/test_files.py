@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from hub.actor import NOBODY, STAFF
+from hub.actor import NOBODY, STAFF, Actor, Via
 from hub.app import Hub
 from hub.blobs import blobs
 from hub.database import read
@@ -20,6 +21,8 @@ from tests.access.conftest import Cast
 from tests.sharing.conftest import Team, folder, make_space, put, stream
 
 pytestmark = pytest.mark.anyio
+
+JOB = Actor(frozenset(), Via.JOB, "blobs.collect")
 
 
 async def content(file_id: int, who: Cast, version_id: int | None = None) -> bytes:
@@ -170,12 +173,10 @@ async def test_content_without_its_row_is_nowhere_to_be_seen_and_is_collected(
     space: Node, team: Team
 ) -> None:
     """What `kill -9` between the two leaves; the reverse cannot be."""
-    from datetime import timedelta
-
     received = await receive(stream(b"orphan"))
     assert await queries.children(space, by=await team.alice.actor()) == []
     store = blobs.current.get()
-    assert await store.delete_unreferenced(queries.digests(), timedelta()) == 1
+    assert await store.delete_unreferenced(queries.digests(by=JOB), timedelta()) == 1
     with pytest.raises(NotFound):
         await actions.store_file(
             space.id, by=await team.alice.actor(), name="a.txt", received=received
@@ -184,11 +185,9 @@ async def test_content_without_its_row_is_nowhere_to_be_seen_and_is_collected(
 
 
 async def test_what_files_hold_is_not_collected(space: Node, team: Team) -> None:
-    from datetime import timedelta
-
     made = await put(space, team.alice, "a.txt", b"one")
     await put(space, team.alice, "a.txt", b"two")
-    assert await blobs.current.get().delete_unreferenced(queries.digests(), timedelta()) == 0
+    assert await blobs.current.get().delete_unreferenced(queries.digests(by=JOB), timedelta()) == 0
     assert await content(made.id, team.carole) == b"two"
 
 

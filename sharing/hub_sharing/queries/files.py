@@ -14,7 +14,7 @@ from hub.database import Row, read
 from hub.errors import NotFound
 from hub.extraction import Why
 from hub.people.rows import name_of
-from hub_sharing import media
+from hub_sharing import media, policy
 from hub_sharing.models import Node, NodeKind, TextState
 from hub_sharing.policy import NODE
 from hub_sharing.queries.nodes import node
@@ -220,8 +220,9 @@ async def text_for_search(of: Node) -> str:
     return rows[0]["body"] if rows else ""
 
 
-async def digests() -> AsyncIterator[str]:
-    """Of all content that a version holds: what must not be collected. It tells nobody anything."""
+async def digests(*, by: Actor) -> AsyncIterator[str]:
+    """The `digests` port: of all content that a version holds."""
+    policy.check_collects(by)
     last = ""
     while rows := await read(_DIGESTS, last=last):
         for row in rows:
