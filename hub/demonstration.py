@@ -23,6 +23,8 @@ def settings(**given: Any) -> Settings:
     """Demo settings: known passwords, so only where `Settings` allows a demo."""
     if "HUB_AUTHORITY" not in os.environ:
         given["authority"] = words.AUTHORITY
+    if "HUB_SCHOOL_ZONE" not in os.environ:
+        given["school_zone"] = words.SCHOOL_ZONE
     made = hub_settings.load(demo=True, **given)
     if "HUB_PUBLIC_URL" in os.environ:
         return made

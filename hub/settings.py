@@ -25,6 +25,13 @@ from hub.current import Current
 
 PREFIX = "HUB_"
 
+Territory = Literal[
+    "metropole", "alsace-moselle", "guadeloupe", "martinique", "guyane", "reunion", "mayotte",
+    "saint-barthelemy", "saint-martin", "saint-pierre-et-miquelon", "nouvelle-caledonie",
+    "polynesie", "wallis-et-futuna",
+]  # fmt: skip
+"""The parts of France that have public holidays of their own."""
+
 
 class SettingsError(Exception):
     """The hub cannot start as configured; the message names the setting."""
@@ -57,6 +64,17 @@ class Settings(BaseSettings):
     )
     language: Literal["fr", "en"] = Field("fr", description="Language of those who chose none.")
     timezone: str = Field("Europe/Paris", description="Time zone of legal clocks and of pages.")
+    public_holidays: Territory = Field(
+        "metropole",
+        description=(
+            "Whose public holidays: metropole, alsace-moselle, guadeloupe, martinique, guyane,"
+            " reunion, mayotte, saint-barthelemy, saint-martin, saint-pierre-et-miquelon,"
+            " nouvelle-caledonie, polynesie or wallis-et-futuna."
+        ),
+    )
+    school_zone: Literal["", "A", "B", "C"] = Field(
+        "", description="Whose school holidays the agenda shows: A, B or C; empty: none."
+    )
     demo: bool = Field(False, description="Fictional data, known passwords and the mail page.")
     smtp_url: SecretStr = Field(
         SecretStr(""),

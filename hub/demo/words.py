@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 AUTHORITY = "Communauté de communes du Val d’Orbelle"
+SCHOOL_ZONE = "A"
 
 GIVEN_NAMES = tuple(
     "Adèle Agnès Aïcha Alain Alexandre Alice Amandine Amélie Anaïs André Anne-Laure Antoine"

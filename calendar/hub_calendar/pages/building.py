@@ -65,6 +65,7 @@ async def week(asked: Asked) -> View:
         lede=_("Week {week}", week=monday.isocalendar().week), items=items, shown=asked.shown,
         before=asked.day - timedelta(7), after=asked.day + timedelta(7),
         strip=strip(asked.day, items),
+        quiet=holidays.lines(days[0], sunday),
         grid=grids.grid(plans, bars, now=asked.now, most=WEEK_LANES), **asked.common,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -86,7 +87,7 @@ async def day(asked: Asked) -> View:
     return View(
         view="day", title=title, label=title, lede=", ".join(lede), items=items, shown=shown,
         before=asked.day - timedelta(1), after=asked.day + timedelta(1),
-        strip=strip(asked.day, items),
+        strip=strip(asked.day, items), quiet=holidays.lines(asked.day, asked.day, public=True),
         grid=grids.grid(plans, _column_bars(plans), now=asked.now, most=most), **asked.common,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -99,6 +100,7 @@ async def month(asked: Asked) -> View:
     return View(
         view="month", title=title, label=title, items=items, shown=asked.shown,
         before=months.shifted(asked.day, -1), after=months.shifted(asked.day, 1),
+        quiet=holidays.lines(first, last),
         weeks=months.month(asked.day, items, holidays.between(first, last)), **asked.common,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -111,6 +113,7 @@ async def days(asked: Asked) -> View:
     title = words.stretch(asked.day, last, asked.now.date())
     made = View(
         view="list", title=title, label=title, items=items, shown=asked.shown,
+        quiet=holidays.lines(asked.day, last),
         before=asked.day - timedelta(LISTED_DAYS), after=last + timedelta(1), **asked.common,  # type: ignore[arg-type]
     )  # fmt: skip
     every = [asked.day + timedelta(it) for it in range(LISTED_DAYS)]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from hub.web import formats
 from hub_calendar.pages import months, words
 from hub_calendar.pages.grid import Grid
+from hub_calendar.pages.holidays import Quiet
 from hub_calendar.pages.items import Item, ordered
 from hub_calendar.pages.months import Week
 from hub_calendar.pages.shown import Group, Shown
@@ -56,6 +57,7 @@ class View:
     items: Sequence[Item]
     may_write: bool
     lede: str = ""
+    quiet: Sequence[Quiet] = ()
     strip: Sequence[Tab] = ()
     grid: Grid | None = None
     weeks: Sequence[Week] = ()

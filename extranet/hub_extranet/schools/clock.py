@@ -1,35 +1,48 @@
 """The schools' own time: holidays of a zone, school years, weeks A and B.
 
-All of it is worked out from the calendar that the ministry publishes, which the package
-`vacances-scolaires-france` ships. Nothing is guessed: on days after the last that is known there
-are no lessons, and pages say why.
+All of it is worked out from the calendars of `hub.holidays`. Nothing is guessed: on days after the
+last that is known there are no lessons, and pages say why.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-import holidays
-from vacances_scolaires_france import SchoolHolidayDates
+from hub.holidays import (
+    DAY,
+    Stretch,
+    Zone,
+    last_known,
+    public_holiday,
+    school_holiday,
+    school_holidays,
+    territory,
+)
+from hub.settings import Territory
 
-DAY = timedelta(days=1)
+__all__ = [
+    "DAY",
+    "WEEK",
+    "Counting",
+    "Letter",
+    "Stretch",
+    "Zone",
+    "has_school",
+    "holiday",
+    "last_known",
+    "letter",
+    "next_holiday",
+    "public_holiday",
+    "school_year",
+]
+
 WEEK = timedelta(weeks=1)
-SUMMER = "Vacances d'été"
-
-
-class Zone(StrEnum):
-    """The three zones of metropolitan France; Corsica and overseas have calendars of their own."""
-
-    A = "A"
-    B = "B"
-    C = "C"
+SUMMER = "Vacances d’été"
 
 
 class Letter(StrEnum):
@@ -53,31 +66,9 @@ class Counting(StrEnum):
     """Odd weeks of ISO 8601 are A."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days without a gap, both ends included."""
-
-    starts_on: date
-    ends_on: date
-    name: str = ""
-
-    def __contains__(self, on: date) -> bool:
-        return self.starts_on <= on <= self.ends_on
-
-
-def last_known() -> date:
-    """The last day of which it is known whether there is school."""
-    last: date = max(_ministry().data)
-    return last
-
-
 def holiday(on: date, zone: Zone) -> str:
     """The school or public holiday of that day; empty when there is school, or on a day of rest."""
-    return _school_holiday(on, zone) or public_holiday(on)
-
-
-def public_holiday(on: date) -> str:
-    return _public(on.year).get(on, "")
+    return school_holiday(on, zone) or public_holiday(on)
 
 
 def has_school(on: date, zone: Zone) -> bool:
@@ -103,7 +94,7 @@ def letter(on: date, zone: Zone, counting: Counting) -> Letter | None:
     year = school_year(monday, zone)
     if year is None:
         return None
-    number = _school_weeks(zone, year).get(monday)
+    number = _school_weeks(zone, year, territory()).get(monday)
     if number is None:
         return None
     if counting is Counting.ISO:
@@ -113,53 +104,21 @@ def letter(on: date, zone: Zone, counting: Counting) -> Letter | None:
 
 def next_holiday(on: date, zone: Zone) -> Stretch | None:
     """The school holiday of that day, or the next one that is known."""
-    return next((it for it in _holidays(zone) if it.ends_on >= on), None)
-
-
-def _school_holiday(on: date, zone: Zone) -> str:
-    row = _ministry().data.get(on)
-    return _french(row["nom_vacances"]) if row and row[f"vacances_zone_{zone.lower()}"] else ""
-
-
-@cache
-def _ministry() -> Any:
-    """Its `data` has a row for each day on which any zone has holidays, and is read once."""
-    return SchoolHolidayDates()
-
-
-@cache
-def _public(year: int) -> dict[date, str]:
-    named = holidays.country_holidays("FR", years=year, language="fr")
-    return {on: _french(name) for on, name in named.items()}
-
-
-@cache
-def _holidays(zone: Zone) -> tuple[Stretch, ...]:
-    """The holidays of a zone, in order. Those in the middle of which a year of data begins or two
-    names meet are one each."""
-    found: list[Stretch] = []
-    for on in sorted(_ministry().data):
-        name = _school_holiday(on, zone)
-        if not name:
-            continue
-        if found and found[-1].ends_on + DAY == on and found[-1].name == name:
-            found[-1] = Stretch(found[-1].starts_on, on, name)
-        else:
-            found.append(Stretch(on, on, name))
-    return tuple(found)
+    return next((it for it in school_holidays(zone) if it.ends_on >= on), None)
 
 
 @cache
 def _school_years(zone: Zone) -> tuple[Stretch, ...]:
-    summers = [it for it in _holidays(zone) if it.name == _french(SUMMER)]
+    summers = [it for it in school_holidays(zone) if it.name == SUMMER]
     return tuple(
         Stretch(one.ends_on + DAY, other.starts_on - DAY) for one, other in pairwise(summers)
     )
 
 
 @cache
-def _school_weeks(zone: Zone, year: Stretch) -> dict[date, int]:
-    """The Mondays of weeks in which there is school on some day, numbered from 0."""
+def _school_weeks(zone: Zone, year: Stretch, _where: Territory) -> dict[date, int]:
+    """The Mondays of weeks in which there is school on some day, numbered from 0; kept for each
+    territory, whose public holidays are its own."""
     mondays = [it for it in _mondays(year) if _week_has_school(it, zone, year)]
     return {monday: number for number, monday in enumerate(mondays)}
 
@@ -174,7 +133,3 @@ def _mondays(year: Stretch) -> Iterator[date]:
 def _week_has_school(monday: date, zone: Zone, year: Stretch) -> bool:
     days = (monday + number * DAY for number in range(5))
     return any(on in year and has_school(on, zone) for on in days)
-
-
-def _french(text: str) -> str:
-    return text.replace("'", "’")

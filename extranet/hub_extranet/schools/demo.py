@@ -11,6 +11,7 @@ from hub.access import actors, closure
 from hub.access.models import Grant, Scope
 from hub.actor import Actor
 from hub.database import transaction
+from hub.demo import words
 from hub.demo.world import World, insert
 from hub.people.models import Group, Person
 from hub_calendar.actions import CalendarKind, create_calendar
@@ -29,7 +30,7 @@ from hub_extranet.schools.queries import Names
 from hub_extranet.schools.queries.names import ClassName
 from hub_extranet.schools.timetable import Line, Override, Timetable, Weeks
 
-ZONE = Zone.A
+ZONE = Zone(words.SCHOOL_ZONE)
 SERVICE = "Vie scolaire"
 CLASSES = ("Petite et moyenne sections", "GS et CP", "CE1", "CE2", "CM1", "CM2")
 WORKING_DAYS, WEDNESDAY = (1, 2, 4, 5), 3

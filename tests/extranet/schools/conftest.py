@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from hub import settings
 from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN, STAFF, Actor, Via
 from hub.app import Hub
 from hub.people import actions as people
@@ -25,6 +27,13 @@ ADMINISTRATOR = Actor(
 )
 START, END = date(2026, 9, 1), date(2027, 7, 2)
 """A school year over a year of 53 weeks."""
+
+
+@pytest.fixture(autouse=True)
+def metropole(tmp_path: Path) -> Iterator[None]:
+    """What is pure asks the settings alone, whose public holidays it goes by."""
+    with settings.current.bound(settings.load(data=tmp_path)):
+        yield
 
 
 @dataclass(frozen=True)
