@@ -9,6 +9,8 @@ from hub.access.queries.roles import places_of
 from hub.access.things import Ref, Thing
 from hub.actor import Actor
 from hub.database import Row, read
+from hub.language import _
+from hub.web import formats
 from hub_calendar import policy, queries
 from hub_calendar.policy import Sight
 
@@ -45,7 +47,8 @@ async def _calendars(ids: Sequence[int]) -> Iterable[Row]:
 
 async def _events(ids: Sequence[int]) -> Iterable[Row]:
     sql = (
-        "SELECT id, calendar_id, summary, is_private FROM calendar_object"
+        "SELECT id, calendar_id, summary, is_private, is_recurring, is_all_day, starts_at"
+        " FROM calendar_object"
         " WHERE id IN :ids AND component = 'VEVENT'"
     )
     return await read(sql, ids=ids) if ids else []
@@ -65,4 +68,15 @@ def _event(row: Row, place: Place | None) -> Thing | None:
         return None
     ref = Ref("event", row["id"])
     url = f"/events/{row['id']}"
-    return Thing(ref, row["summary"], url, row["calendar_id"], place.abilities, "cal")
+    return Thing(ref, row["summary"], url, row["calendar_id"], place.abilities, "cal", _when(row))
+
+
+def _when(row: Row) -> str:
+    """The same visit is made every month: only its day tells one from another."""
+    if row["starts_at"] is None:
+        return ""
+    starts_at = formats.local(row["starts_at"])
+    day = formats.short_day(starts_at)
+    if row["is_recurring"]:
+        return _("series, since {day}", day=day)
+    return day if row["is_all_day"] else f"{day}, {formats.hour(starts_at)}"

@@ -49,6 +49,8 @@ class Thing:
     abilities: frozenset[str]
     icon: str = ""
     """A name of the sprite."""
+    note: str = ""
+    """What tells it from others of the same title, such as when it takes place."""
 
 
 class Things(Protocol):
