@@ -196,6 +196,24 @@ def test_a_month_counts_everything(items: list[Item]) -> None:
         assert len(shown) + cell.left == sum(it.is_on(cell.day) for it in items)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "on", "cells"),
+    [
+        ("2026-12-08", "2026-12-08", "2026-12-08", 1),
+        ("2026-12-08", "2026-12-09", "2026-12-08", 2),
+        ("2026-12-10", "2026-12-12", "2026-12-10", 2.5),
+        ("2026-12-10", "2026-12-20", "2026-12-10", 3),
+        ("2026-12-10", "2026-12-20", "2026-12-14", 6),
+        ("2026-12-12", "2026-12-20", "2026-12-12", 2),
+    ],
+)
+def test_the_words_of_a_bar_end_where_it_ends(first: str, last: str, on: str, cells: float) -> None:
+    long, day = whole(date.fromisoformat(first), date.fromisoformat(last)), date.fromisoformat(on)
+    shown = {it.day: it for week in month(day, [long], {}) for it in week.cells}
+    (mark,) = [it for it in shown[day].marks if it]
+    assert mark.width(day) == cells
+
+
 def test_a_bar_of_the_month_keeps_its_row_and_says_its_title_each_week() -> None:
     long = whole(date(2026, 12, 4), date(2026, 12, 15))
     weeks = month(MONDAY, [long, item(at(date(2026, 12, 4), 8)), item(at(WEEK[1], 8))], {})

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from hub_calendar.pages.items import Item, ordered
 from hub_calendar.pages.lanes import Span, rows
 
+FRIDAY = 4
+NARROW = 0.5  # of a day of the week, a little less than the style sheet has it
 MOST_LINES = 3
 """Of a day; the rest is a number."""
 
@@ -23,6 +25,14 @@ class Mark:
     """The bar has its words here: its first day, or the first of a week."""
     goes_on: bool = False
     came_on: bool = False
+
+    def width(self, day: date) -> float:
+        """How far its words may go from this day on, in cells: those of a weekend are narrow."""
+        days = [day + timedelta(it) for it in range(7 - day.weekday())]
+        shown = [it for it in days if it <= self.item.last]
+        if day.weekday() > FRIDAY:
+            return len(shown)
+        return sum(1 if it.weekday() <= FRIDAY else NARROW for it in shown)
 
 
 @dataclass(frozen=True, slots=True)
