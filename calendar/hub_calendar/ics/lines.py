@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from hub.dav.lines import FORBIDDEN, escape, fold, unescape
 from hub.language import N_
 
 DEEPEST = 8
-_FOLD_AT = 75  # octets
 _NAME = re.compile(r"[A-Za-z0-9-]+(?=[;:])")
 _PARAM = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
 _PARAM_VALUE = re.compile(r'"([^"]*)"|([^",]+)')
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Malformed(ValueError):
@@ -119,7 +117,7 @@ def parse(text: str) -> Component:
     Raises:
         Malformed: it is not one whole component, or has characters that no line may have.
     """
-    if bad := _FORBIDDEN.search(text):
+    if bad := FORBIDDEN.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         raise Malformed(N_("A control character is in the text."), line)
     whole = list(components(unfolded(text)))
@@ -177,34 +175,6 @@ def serialise(component: Component) -> str:
     return "".join(f"{fold(line)}\r\n" for line in _lines(component))
 
 
-def fold(line: str) -> str:
-    if len(line) * 4 <= _FOLD_AT or len(line.encode()) <= _FOLD_AT:
-        return line
-    parts, size = list[str](), 0
-    for letter in line:
-        width = len(letter.encode())
-        if size + width > _FOLD_AT:
-            parts.append("\r\n ")
-            size = 1
-        parts.append(letter)
-        size += width
-    return "".join(parts)
-
-
-def escape(text: str) -> str:
-    """A TEXT value (§3.3.11). Control characters have no way of being written, and are left out."""
-    plain = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for letter, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        plain = plain.replace(letter, written)
-    return plain
-
-
-def unescape(value: str) -> str:
-    if "\\" not in value:
-        return value
-    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
-
-
 def _lines(component: Component) -> Iterator[str]:
     yield f"BEGIN:{component.name}"
     for it in component.properties:
@@ -216,5 +186,5 @@ def _lines(component: Component) -> Iterator[str]:
 
 def _quoted(value: str) -> str:
     """A parameter's value (§3.2); what it cannot hold is left out (RFC 6868 is not read by all)."""
-    plain = _FORBIDDEN.sub("", value).replace('"', "'").replace("\r", "").replace("\n", " ")
+    plain = FORBIDDEN.sub("", value).replace('"', "'").replace("\r", "").replace("\n", " ")
     return f'"{plain}"' if re.search("[;:,]", plain) else plain
