@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypedDict, Unpack
 from zoneinfo import available_timezones
 
@@ -11,7 +13,7 @@ from hub import settings
 from hub.access.actions import delete_scopes, open_scope
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
-from hub.database import new_key, one_only, write
+from hub.database import Row, new_key, one_only, read, write
 from hub.dav import changes
 from hub.errors import Conflict, Forbidden, Invalid
 from hub.language import _
@@ -20,7 +22,7 @@ from hub.people.models import Person
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.ics.objects import read_object
-from hub_calendar.models import Calendar, CalendarKind, CalendarObject
+from hub_calendar.models import Calendar, CalendarKind
 from hub_calendar.queries.calendars import entered
 
 COLOURS = range(1, 7)
@@ -80,7 +82,6 @@ async def create_calendar(
     return await open_calendar(by, owner_id, kind, values, slug=slug or _slug_of(name), given=given)
 
 
-@action("calendar.calendar.changed")
 async def change_calendar(
     calendar_id: int, *, by: Actor, version: int | None = None, **fields: Unpack[CalendarChanges]
 ) -> None:
@@ -90,11 +91,24 @@ async def change_calendar(
         Conflict: it has another version by now.
     """
     await entered(calendar_id, by=by, to="manage")
+    checked = _checked(fields)
+    ready = await _prepared(calendar_id, checked["timezone"]) if "timezone" in checked else {}
+    await _change(calendar_id, checked, ready, by=by, version=version)
+
+
+@action("calendar.calendar.changed")
+async def _change(
+    calendar_id: int,
+    fields: CalendarChanges,
+    ready: Mapping[int, storing.Prepared],
+    *,
+    by: Actor,
+    version: int | None,
+) -> None:
+    await entered(calendar_id, by=by, to="manage")
     await changes.lock(calendar_id)
     there = await Calendar.get(id=calendar_id)
-    values = {
-        name: value for name, value in _checked(fields).items() if getattr(there, name) != value
-    }
+    values = {name: value for name, value in fields.items() if getattr(there, name) != value}
     if version is not None and there.version != version:
         raise Conflict(_("Somebody has changed this calendar in the meantime."))
     if not values:
@@ -102,7 +116,7 @@ async def change_calendar(
         return
     await Calendar.filter(id=calendar_id).update(**values, version=there.version + 1)
     if "timezone" in values:
-        await _restore(calendar_id)
+        await _restore(calendar_id, ready)
     detail = {name: value for name, value in values.items() if name != "description"}
     happened("calendar", calendar_id, tells=[f"calendar:{calendar_id}"], detail=detail)
 
@@ -174,11 +188,43 @@ def _checked(fields: CalendarChanges) -> CalendarChanges:
     return values
 
 
-async def _restore(calendar_id: int) -> None:
-    """Reads all objects again: days and floating times are by the calendar's clock."""
+async def _prepared(calendar_id: int, timezone: str) -> dict[int, storing.Prepared]:
+    """All objects by another clock, worked out before the transaction: there may be thousands."""
+    present = await storing.held(calendar_id)
+    if timezone == present.timezone:
+        return {}
+    calendar, found, last = replace(present, timezone=timezone), dict[int, storing.Prepared](), 0
+    while rows := await read(
+        "SELECT id, href, ics FROM calendar_object WHERE calendar_id = :calendar AND id > :last"
+        " ORDER BY id LIMIT :most",
+        calendar=calendar_id, last=last, most=storing.BATCH,
+    ):  # fmt: skip
+        for row in rows:
+            await asyncio.sleep(0)
+            found[row["id"]] = await _by_clock(row, calendar)
+        last = rows[-1]["id"]
+    return found
+
+
+async def _restore(calendar_id: int, ready: Mapping[int, storing.Prepared]) -> None:
+    """Stores all objects again: days and floating times are by the calendar's clock. What was
+    written while they were prepared is read again."""
     calendar = await storing.held(calendar_id)
-    for row in await CalendarObject.filter(calendar_id=calendar_id).only("id", "href", "ics"):
-        await storing.store(calendar, row.href, read_object(row.ics, calendar.zone), row.id)
+    rows = await read(
+        "SELECT id, href, etag FROM calendar_object WHERE calendar_id = :calendar",
+        calendar=calendar_id,
+    )
+    for row in rows:
+        it = ready.get(row["id"])
+        if it is None or (it.href, it.row.etag) != (row["href"], row["etag"]):
+            sql = "SELECT id, href, ics FROM calendar_object WHERE id = :id"
+            it = await _by_clock((await read(sql, id=row["id"]))[0], calendar)
+        await storing.store(it, row["id"])
+
+
+async def _by_clock(row: Row, calendar: storing.Held) -> storing.Prepared:
+    parsed = read_object(row["ics"], calendar.zone)
+    return await storing.prepare(calendar, row["href"], parsed, row["id"])
 
 
 def _tells(calendar_id: int, owner_id: int) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from hub.accounts import clock
@@ -42,7 +42,6 @@ async def create_event(calendar_id: int, *, by: Actor, draft: EventDraft) -> Sto
     return await put_object(calendar_id, f"{uid}.ics", text, by=by, if_none_match=True)
 
 
-@action("calendar.event.changed")
 async def change_event(
     event_id: int,
     *,
@@ -67,21 +66,20 @@ async def change_event(
         NotFound: the actor may not read it, or is shown of it only that it takes time.
     """
     check(draft)
-    there, seq = await _taken(event_id, by, version)
+    there = await _found(event_id, by, version)
     calendar = await storing.held(there["calendar_id"])
-    parsed = read_object(there["ics"], calendar.zone)
-    now = clock.now()
+    parsed, now = read_object(there["ics"], calendar.zone), clock.now()
     if reach is Reach.THIS and recurrence_id:
         tree = _written(lambda: edits.change_one(parsed, draft, recurrence_id, now))
     elif reach is Reach.FOLLOWING and _is_later(parsed, recurrence_id):
-        return await _split(calendar, there, parsed, draft, recurrence_id=recurrence_id, seq=seq)
+        split = await _split(calendar, there, parsed, draft, recurrence_id)
+        return await _change(event_id, version, split, by=by)
     else:
         tree = _written(lambda: edits.change_all(parsed, draft, recurrence_id, now))
-    changed = read_object(serialise(tree), calendar.zone)
-    return await write_object(calendar, there["href"], changed, event_id, seq)
+    changed = await _prepared(calendar, there["href"], tree, event_id)
+    return await _change(event_id, version, [changed], by=by)
 
 
-@action("calendar.event.removed")
 async def delete_event(
     event_id: int,
     *,
@@ -95,21 +93,42 @@ async def delete_event(
     Raises:
         Outdated, NotFound: as `change_event`.
     """
-    there, seq = await _taken(event_id, by, version)
+    there = await _found(event_id, by, version)
     calendar = await storing.held(there["calendar_id"])
-    parsed = read_object(there["ics"], calendar.zone)
-    now = clock.now()
+    parsed, now = read_object(there["ics"], calendar.zone), clock.now()
     if reach is Reach.THIS and recurrence_id:
         tree = _written(lambda: edits.leave_out(parsed, recurrence_id, now))
     elif reach is Reach.FOLLOWING and _is_later(parsed, recurrence_id):
         tree = _written(lambda: edits.end_before(parsed, recurrence_id, now))
     else:
-        await write("DELETE FROM calendar_object WHERE id = :id", id=event_id)
-        await changes.record(calendar.id, seq, deleted=[there["href"]])
-        told(event_id, calendar.id)
+        await _delete(event_id, version, None, by=by)
         return
-    changed = read_object(serialise(tree), calendar.zone)
-    await write_object(calendar, there["href"], changed, event_id, seq)
+    rest = await _prepared(calendar, there["href"], tree, event_id)
+    await _delete(event_id, version, rest, by=by)
+
+
+@action("calendar.event.changed")
+async def _change(
+    event_id: int, version: int, objects: Sequence[storing.Prepared], *, by: Actor
+) -> Stored:
+    """The event as the first of them says, and the others beside it; the last one is given back."""
+    there, seq = await _taken(event_id, by, version)
+    stored = await write_object(objects[0], there["id"], seq)
+    for it in objects[1:]:
+        stored = await write_object(it, None, seq)
+    return stored
+
+
+@action("calendar.event.removed")
+async def _delete(event_id: int, version: int, rest: storing.Prepared | None, *, by: Actor) -> None:
+    """The event, but for what stays of it."""
+    there, seq = await _taken(event_id, by, version)
+    if rest is not None:
+        await write_object(rest, there["id"], seq)
+        return
+    await write("DELETE FROM calendar_object WHERE id = :id", id=event_id)
+    await changes.record(there["calendar_id"], seq, deleted=[there["href"]])
+    told(event_id, there["calendar_id"])
 
 
 def check(draft: EventDraft) -> None:
@@ -131,17 +150,29 @@ def new_uid() -> str:
     return f"{secrets.token_hex(16)}@parvis"
 
 
-async def _taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
-    """The object, its calendar held for a change, and the number of that change."""
+async def _found(event_id: int, by: Actor, version: int) -> Row:
+    """The object, for a change that is then worked out before anything is held."""
     rows = await read("SELECT calendar_id FROM calendar_object WHERE id = :id", id=event_id)
     if not rows:
         raise NotFound(_("There is no such event."))
-    calendar_id = rows[0]["calendar_id"]
+    return await _checked(event_id, rows[0]["calendar_id"], by, version, with_text=True)
+
+
+async def _taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
+    """The same object, its calendar held for the change, and the number of that change. A version
+    is of one text, so what was worked out of it still holds."""
+    there = await _found(event_id, by, version)
+    seq = await changes.lock(there["calendar_id"])
+    return await _checked(event_id, there["calendar_id"], by, version), seq
+
+
+async def _checked(
+    event_id: int, calendar_id: int, by: Actor, version: int, *, with_text: bool = False
+) -> Row:
     place = await entered(calendar_id, by=by)
-    seq = await changes.lock(calendar_id)
     rows = await read(
-        "SELECT id, calendar_id, href, ics, is_private, version FROM calendar_object"
-        " WHERE id = :id AND calendar_id = :calendar",
+        f"SELECT id, calendar_id, href, is_private, version{', ics' if with_text else ''}"  # noqa: S608
+        " FROM calendar_object WHERE id = :id AND calendar_id = :calendar",
         id=event_id, calendar=calendar_id,
     )  # fmt: skip
     is_shown = rows and policy.sight(place.role, is_private=bool(rows[0]["is_private"]))
@@ -151,26 +182,27 @@ async def _taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
         raise Forbidden(_("You can see this, but not do that with it."))
     if rows[0]["version"] != version:
         raise Outdated
-    return rows[0], seq
+    return rows[0]
+
+
+async def _prepared(
+    calendar: storing.Held, href: str, tree: Component, object_id: int | None
+) -> storing.Prepared:
+    parsed = read_object(serialise(tree), calendar.zone)
+    return await storing.prepare(calendar, href, parsed, object_id)
 
 
 async def _split(
-    calendar: storing.Held,
-    there: Row,
-    parsed: Parsed,
-    draft: EventDraft,
-    *,
-    recurrence_id: str,
-    seq: int,
-) -> Stored:
-    """Ends the series there, and lets another one begin."""
+    calendar: storing.Held, there: Row, parsed: Parsed, draft: EventDraft, recurrence_id: str
+) -> list[storing.Prepared]:
+    """The series that ends there, and the other one that begins."""
     uid, now = new_uid(), clock.now()
     rest = _written(lambda: edits.rest_of(parsed, draft, recurrence_id, uid, now))
     ended = _written(lambda: edits.end_before(parsed, recurrence_id, now))
-    before = read_object(serialise(ended), calendar.zone)
-    await write_object(calendar, there["href"], before, there["id"], seq)
-    after = read_object(serialise(rest), calendar.zone)
-    return await write_object(calendar, f"{uid}.ics", after, None, seq)
+    return [
+        await _prepared(calendar, there["href"], ended, there["id"]),
+        await _prepared(calendar, f"{uid}.ics", rest, None),
+    ]
 
 
 def _is_later(parsed: Parsed, recurrence_id: str) -> bool:

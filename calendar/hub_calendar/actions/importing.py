@@ -74,7 +74,8 @@ async def import_objects(
     for it in found:
         if it.outcome is Outcome.CHANGE:
             await asyncio.sleep(0)
-            await storing.store(calendar, it.href, it.parsed, it.object_id)
+            new = await storing.prepare(calendar, it.href, it.parsed, it.object_id)
+            await storing.store(new, it.object_id)
             told(it.object_id or 0, calendar_id)
             hrefs.append(it.href)
     if hrefs:

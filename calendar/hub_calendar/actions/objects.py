@@ -14,7 +14,7 @@ from hub.language import _
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.errors import Outdated, UidTaken
-from hub_calendar.ics.objects import Parsed, read_object
+from hub_calendar.ics.objects import read_object
 from hub_calendar.queries.calendars import entered
 
 _HREF = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f\x7f]{1,255}")
@@ -61,19 +61,16 @@ async def put_object(
     if not _HREF.fullmatch(href):
         raise Invalid(_("This cannot be the name of an event."))
     parsed = read_object(ics, calendar.zone)
-    return await _put(calendar, href, parsed, by=by, if_match=if_match, is_first=if_none_match)
+    there, _namesake = await _there(calendar_id, href, parsed.uid)
+    new = await storing.prepare(calendar, href, parsed, there["id"] if there else None)
+    return await _put(new, by=by, if_match=if_match, is_first=if_none_match)
 
 
 @action("calendar.event.stored")
 async def _put(
-    calendar: storing.Held,
-    href: str,
-    parsed: Parsed,
-    *,
-    by: Actor,
-    if_match: str | None = None,
-    is_first: bool = False,
+    new: storing.Prepared, *, by: Actor, if_match: str | None = None, is_first: bool = False
 ) -> Stored:
+    calendar, href, parsed = new.calendar, new.href, new.parsed
     place = await entered(calendar.id, by=by, to="write")
     seq = await changes.lock(calendar.id)
     there, namesake = await _there(calendar.id, href, parsed.uid)
@@ -84,24 +81,18 @@ async def _put(
     if there is not None and there["etag"] == parsed.etag:
         unchanged()
         return Stored(there["id"], href, parsed.etag, there["version"], False)
-    return await write_object(calendar, href, parsed, there["id"] if there else None, seq)
+    return await write_object(new, there["id"] if there else None, seq)
 
 
 async def write_object(
-    calendar: storing.Held,
-    href: str,
-    parsed: Parsed,
-    object_id: int | None,
-    seq: int,
-    *,
-    left: int | None = None,
+    new: storing.Prepared, object_id: int | None, seq: int, *, left: int | None = None
 ) -> Stored:
     """The write itself, of an action that holds the calendar and has checked everything; `left` is
     the calendar that it was in before."""
-    row = await storing.store(calendar, href, parsed, object_id)
-    await changes.record(calendar.id, seq, written=[href])
-    told(row.id, left or calendar.id, calendar.id)
-    return Stored(row.id, href, row.etag, row.version, object_id is None)
+    row = await storing.store(new, object_id)
+    await changes.record(new.calendar.id, seq, written=[new.href])
+    told(row.id, left or new.calendar.id, new.calendar.id)
+    return Stored(row.id, new.href, row.etag, row.version, object_id is None)
 
 
 @action("calendar.event.deleted")
@@ -123,7 +114,6 @@ async def delete_object(
     told(there["id"], calendar_id)
 
 
-@action("calendar.event.moved")
 async def move_object(
     calendar_id: int,
     href: str,
@@ -143,11 +133,40 @@ async def move_object(
     if not _HREF.fullmatch(to_href):
         raise Invalid(_("This cannot be the name of an event."))
     source = await entered(calendar_id, by=by, to="write")
+    await entered(to, by=by, to="write")
+    there = await object_at(calendar_id, href)
+    policy.check_writes(source.role, is_private=bool(there["is_private"]))
+    new = await _renamed(there, to, to_href)
+    return await _move(calendar_id, href, new, by=by, if_match=if_match, overwrite=overwrite)
+
+
+async def _renamed(there: Row, to: int, to_href: str) -> storing.Prepared:
+    """The same object as it will be in that calendar, whose clock may be another."""
+    calendar = await storing.held(to)
+    return await storing.prepare(
+        calendar, to_href, read_object(there["ics"], calendar.zone), there["id"]
+    )
+
+
+@action("calendar.event.moved")
+async def _move(
+    calendar_id: int,
+    href: str,
+    new: storing.Prepared,
+    *,
+    by: Actor,
+    if_match: str | None,
+    overwrite: bool,
+) -> Stored:
+    to, to_href = new.calendar.id, new.href
+    source = await entered(calendar_id, by=by, to="write")
     target = await entered(to, by=by, to="write")
     seqs = {it: await changes.lock(it) for it in sorted({calendar_id, to})}
     there = await object_at(calendar_id, href)
     policy.check_writes(source.role, is_private=bool(there["is_private"]))
     check_conditions(there, if_match)
+    if (there["id"], there["etag"]) != (new.object_id, new.row.etag):
+        new = await _renamed(there, to, to_href)  # somebody changed it while it was prepared
     if (calendar_id, href) == (to, to_href):
         unchanged()
         return Stored(there["id"], href, there["etag"], there["version"], False)
@@ -161,9 +180,7 @@ async def move_object(
         await write("DELETE FROM calendar_object WHERE id = :id", id=taken["id"])
         told(taken["id"], to)
     await changes.record(calendar_id, seqs[calendar_id], deleted=[href])
-    calendar = await storing.held(to)
-    parsed = read_object(there["ics"], calendar.zone)
-    moved = await write_object(calendar, to_href, parsed, there["id"], seqs[to], left=calendar_id)
+    moved = await write_object(new, there["id"], seqs[to], left=calendar_id)
     return replace(moved, is_new=taken is None)
 
 

@@ -53,8 +53,23 @@ async def held(calendar_id: int) -> Held:
     return Held(row["id"], row["timezone"], row["owner_id"], addresses)
 
 
-async def store(calendar: Held, href: str, parsed: Parsed, object_id: int | None) -> CalendarObject:
-    """Writes an object, new or over the one of that key, and all that is read off it.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An object with all its rows, worked out and not yet written."""
+
+    calendar: Held
+    href: str
+    parsed: Parsed
+    object_id: int | None
+    """Which it was prepared to replace; None: it was to be new."""
+    row: CalendarObject
+    times: list[Occurrence]
+    attendees: list[Attendee]
+
+
+async def prepare(calendar: Held, href: str, parsed: Parsed, object_id: int | None) -> Prepared:
+    """To be called before the transaction begins: a rule may take long to work out, and on SQLite
+    every other writer would wait for it.
 
     Raises:
         Invalid: its times cannot be worked out.
@@ -63,13 +78,24 @@ async def store(calendar: Held, href: str, parsed: Parsed, object_id: int | None
         row, times = rows_of(calendar, href, parsed, object_id or new_key())
     except Malformed as error:
         raise Invalid(explained(error)) from error
+    attendees = await attendees_of(row.id, parsed)
+    return Prepared(calendar, href, parsed, object_id, row, times, attendees)
+
+
+async def store(it: Prepared, object_id: int | None) -> CalendarObject:
+    """Writes an object, new or over the one of that key, and all that is read off it.
+
+    What was prepared for another one, because somebody was faster, is prepared again.
+    """
+    if it.object_id != object_id:
+        it = await prepare(it.calendar, it.href, it.parsed, object_id)
     if object_id is None:
-        await row.save(force_create=True)
+        await it.row.save(force_create=True)
     else:
-        await _replace(row)
-    await Occurrence.bulk_create(times, batch_size=BATCH)
-    await Attendee.bulk_create(await attendees_of(row.id, parsed), batch_size=BATCH)
-    return row
+        await _replace(it.row)
+    await Occurrence.bulk_create(it.times, batch_size=BATCH)
+    await Attendee.bulk_create(it.attendees, batch_size=BATCH)
+    return it.row
 
 
 def rows_of(

@@ -7,11 +7,12 @@ from hub_calendar.ics.lines import Component, Property, serialise
 from hub_calendar.ics.objects import Parsed
 
 _WHEN = {
-    "DTSTAMP", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
-    "TRANSP", "CLASS", "SEQUENCE",
+    "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "TRANSP",
+    "CLASS",
 }  # fmt: skip
 _ZONE = {"TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}
 _PARAMS = ("TZID", "VALUE", "RANGE")
+_STAMP = Property.of("DTSTAMP", "19700101T000000Z")
 BUSY = N_("Busy")
 
 
@@ -20,7 +21,8 @@ def busy_text(parsed: Parsed, object_id: int) -> str:
 
     Only what is listed here is taken over, parameters as well, since anything can be written into
     the others. The UID is one of our own: that of an invitation would tell its other guests who
-    is there.
+    is there. DTSTAMP, which RFC 5545 §3.6.1 demands, is always the same and SEQUENCE is left out:
+    they would count the changes of what is not shown.
     """
     with using(LANGUAGES[0]):  # the text is stored, whoever wrote the event
         title = Property.of_text("SUMMARY", _(BUSY))
@@ -28,7 +30,7 @@ def busy_text(parsed: Parsed, object_id: int) -> str:
     tree = Component("VCALENDAR", [Property.of("VERSION", "2.0"), Property.of("PRODID", PRODID)])
     tree.components = [_zone(it) for it in parsed.tree.inside("VTIMEZONE")]
     tree.components += [
-        Component(part.name, [uid, *_bare(part, _WHEN), title]) for part in parsed.parts
+        Component(part.name, [uid, _STAMP, *_bare(part, _WHEN), title]) for part in parsed.parts
     ]
     return serialise(tree)
 

@@ -68,10 +68,6 @@ class Rule:
             week_starts_on=rule_parts.weekday(parts.get("WKST", "MO")),
         )
 
-    @property
-    def is_endless(self) -> bool:
-        return self.count is None and self.until is None
-
     def moments(self, first: datetime, after: datetime, before: datetime) -> Iterator[datetime]:
         """Wall times of the rule from `first` on that are in `[after, before)`, in their order;
         with `count`, all before `before`, for a count is of all. `first` is one, whether the rule
