@@ -47,7 +47,9 @@ async def reads(who: Cast, node_id: int) -> bool:
 async def test_found_chosen_and_given_until_a_day(world: World, alice: Visitor) -> None:
     page = f"/nodes/{world.folder}/share"
     found = await alice.get(page, "q=charlie")
-    assert "Charlie Durand Voirie" in words(found)  # whose service tells two of one name apart
+    assert "Charlie Durand Agent, Voirie" in words(
+        found
+    )  # whose service tells two of one name apart
     form = {"principal": str(world.team.charlie.id), "role": "read", "until": TOMORROW}
     given = await alice.post(f"/nodes/{world.folder}/grants", form)
     assert (given.status, given.header("location")) == (303, page)

@@ -12,6 +12,7 @@ from hub import settings
 from hub.actor import OFFICIALS, STAFF, Actor
 from hub.errors import Conflict, Invalid
 from hub.language import N_
+from hub.people.candidates import candidates
 from hub.web.filled import Filled
 from hub.web.flash import message, say
 from hub.web.forms import read_form, read_query
@@ -35,7 +36,7 @@ async def show(request: Request) -> Response:
     return render(
         request, "calendar/sharing.html", block="found",
         calendar=Shown(row, True), rows=effects.lines(readers, by), words=words,
-        found=await sharing.candidates(words, by=by), everybody=(STAFF, OFFICIALS),
+        found=await candidates(words, by=by), everybody=(STAFF, OFFICIALS),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hub.access.queries import who_can_see
 from hub.access.things import Ref
 from hub.errors import Conflict, Invalid
 from hub.language import N_
+from hub.people.candidates import candidates
 from hub.web.flash import message, say
 from hub.web.forms import read_form, read_query
 from hub.web.redirects import redirect
@@ -90,7 +91,9 @@ async def _context(node: Node, request: Request) -> dict[str, Any]:
         "is_closed": await queries.is_closed(node),
         "losing": [words.name(it.principal_id, it.name) for it in losing],
         "roles": {it: words.role(it) for it in NODE.roles[: rank + 1]},
-        "recipients": await queries.recipients(asked, by=actor, but=given)
+        "recipients": await candidates(
+            asked, by=actor, but=given | {actor.person_id or 0}, with_outside=True
+        )
         if actor.is_inside and asked else [],
     }  # fmt: skip
 

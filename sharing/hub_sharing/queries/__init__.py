@@ -39,7 +39,6 @@ from hub_sharing.queries.nodes import (
     path,
     place,
 )
-from hub_sharing.queries.recipients import Recipient, recipients
 
 __all__ = [
     "Binned",
@@ -49,7 +48,6 @@ __all__ = [
     "Line",
     "Opened",
     "Recent",
-    "Recipient",
     "Space",
     "Step",
     "Version",
@@ -70,7 +68,6 @@ __all__ = [
     "path",
     "place",
     "recent",
-    "recipients",
     "shared",
     "spaces",
     "suggest",
