@@ -81,6 +81,13 @@ def sending(page: Page) -> None:
     expect(page.locator("#upload")).to_be_visible()
 
 
+def sharing(page: Page) -> None:
+    first(page)
+    page.locator(".seen-share").click()
+    page.get_by_role("searchbox").last.fill("mar")
+    expect(page.locator("#found .option").first).to_be_visible()
+
+
 def person(page: Page) -> None:
     page.locator(".hit").first.click()
     expect(page.locator(".card h2")).to_be_visible()
@@ -168,6 +175,7 @@ VIEWS = (
     View("file-text", "manager", "/spaces", said),
     View("file-acts", "manager", "/spaces", acts),
     View("upload", "manager", "/spaces", sending),
+    View("share", "manager", "/spaces", sharing),
     View("found", "manager", "/search?q=navette"),
     View("directory", "manager", "/people?q=vie+scolaire"),
     View("person", "manager", "/people?q=sorel", person),
