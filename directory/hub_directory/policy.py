@@ -13,7 +13,12 @@ def check_finds(by: Actor) -> None:
     people.check_reads(by)
 
 
+def may_import(by: Actor) -> bool:
+    """Administrators alone."""
+    return "manage" in people.abilities(by)
+
+
 def check_imports(by: Actor) -> None:
-    """Raises `NotFound` for all but administrators: the page of imports is theirs alone."""
-    if "manage" not in people.abilities(by):
+    """Raises `NotFound` for whoever brings no lists in: the page of imports is not theirs."""
+    if not may_import(by):
         raise NotFound

@@ -9,13 +9,13 @@ from hub.domain.ports import Task
 from hub.imports import queries as imports
 from hub.imports.models import ImportState
 from hub.language import _
-from hub.people import policy
+from hub_directory import policy
 from hub_directory.staff import KIND
 
 
 async def imports_to_look_at(*, by: Actor) -> Sequence[Task]:
     """Lists of staff that were read and are not written yet."""
-    if "manage" not in policy.abilities(by):
+    if not policy.may_import(by):
         return []
     waiting = await imports.own(by=by, kinds=[KIND], states=[ImportState.PLANNED])
     return [

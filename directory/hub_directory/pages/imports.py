@@ -16,6 +16,7 @@ from hub.imports.models import Import
 from hub.language import N_, _
 from hub.people.staff_csv.reading import MOST_BYTES
 from hub.people.staff_csv.sheet import LABELS
+from hub.web.downloads import disposition
 from hub.web.flash import message, say
 from hub.web.forms import read_form
 from hub.web.limits import Limits
@@ -81,7 +82,7 @@ async def discard(request: Request) -> Response:
 
 async def download_faults(request: Request) -> Response:
     job = await _one(request)
-    headers = {"Content-Disposition": 'attachment; filename="faults.csv"'}
+    headers = disposition("faults.csv")
     content = _csv((job.report or job.plan).get("faults", []))
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub import settings
+from hub.web.downloads import disposition
 from hub.web.forms import read_query
 from hub.web.render import render
 from hub.web.routes import page
@@ -36,7 +37,7 @@ async def download(request: Request) -> Response:
     person_id = request.path_params["person"]
     card = await queries.card(person_id, by=request.scope["actor"])
     text = vcard(card, f"{settings.current.get().public_url}/people/{person_id}")
-    headers = {"Content-Disposition": 'attachment; filename="card.vcf"'}
+    headers = disposition("card.vcf")
     return Response(text, media_type="text/vcard; charset=utf-8", headers=headers)
 
 

@@ -14,6 +14,7 @@ from hub.access.pages.sight import Sight, check, checked, in_group, sight
 from hub.access.things import Ref
 from hub.actor import Actor
 from hub.language import N_, _
+from hub.web.downloads import disposition
 from hub.web.flash import message, say
 from hub.web.forms import read_form, read_query
 from hub.web.redirects import redirect
@@ -38,7 +39,7 @@ async def show(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     seen = await sight(_ref(request), by=request.scope["actor"])
-    headers = {"Content-Disposition": 'attachment; filename="access.csv"'}
+    headers = disposition("access.csv")
     return Response(_csv(seen), media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -15,6 +15,7 @@ from hub.accounts.queries.listing import Wanted
 from hub.accounts.relying_party.queries import identities_of
 from hub.language import N_
 from hub.people import queries as people
+from hub.web.downloads import disposition
 from hub.web.flash import message, say
 from hub.web.forms import read_form, read_query
 from hub.web.redirects import redirect
@@ -70,7 +71,7 @@ async def print_slips(request: Request) -> Response:
     person_ids = [*chosen.people, *await listing.people_of(chosen.accounts, by=by(request))]
     slips = await actions.issue_slips(person_ids, by=by(request))
     printed = await paper.print_slips(slips, by=by(request))
-    headers = {"Content-Disposition": 'attachment; filename="billets.pdf"'}
+    headers = disposition("billets.pdf")
     return Response(printed, media_type="application/pdf", headers=headers)
 
 

@@ -12,12 +12,12 @@ us): their answer could be made as long as one likes (J1).
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from hub.errors import NotFound
+from hub.web.downloads import disposition
 from hub.web.routes import page
 from hub_sharing import media, queries
 from hub_sharing.pages.frame import by
@@ -63,19 +63,13 @@ def _headers(opened: Opened, how: str) -> dict[str, str]:
     return {
         "ETag": f'"{opened.version_id}"',
         "Accept-Ranges": "bytes",
-        "Content-Disposition": _named(how, opened.name),
+        **disposition(opened.name, how),
         "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
         # Asked again each time, because the right may have ended since.
         "Cache-Control": "private, no-cache",
         "Vary": "Cookie",
     }
-
-
-def _named(how: str, name: str) -> str:
-    """RFC 6266: the name in ASCII for old programs, and as it is (RFC 8187)."""
-    plain = "".join(it if it.isascii() and it not in '"\\%' else "_" for it in name)
-    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _tags(text: str) -> set[str]:

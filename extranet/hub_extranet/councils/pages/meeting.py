@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from hub.actor import Actor
 from hub.language import N_
+from hub.web.downloads import disposition
 from hub.web.flash import message, say
 from hub.web.forms import read_form, read_query
 from hub.web.redirects import redirect
@@ -49,7 +50,7 @@ async def answer(request: Request) -> Response:
 async def print_convocation(request: Request) -> Response:
     by: Actor = request.scope["actor"]
     printed = await paper.convocation(request.path_params["meeting"], by=by)
-    headers = {"Content-Disposition": 'attachment; filename="convocation.pdf"'}
+    headers = disposition("convocation.pdf")
     return Response(printed, media_type="application/pdf", headers=headers)
 
 

@@ -12,6 +12,7 @@ from hub import settings
 from hub.language import _
 from hub.paper import Template, render
 from hub.web import formats
+from hub.web.downloads import disposition
 from hub.web.forms import read_query
 from hub.web.routes import page
 from hub_extranet.schools import clock, forms
@@ -28,7 +29,7 @@ async def show(request: Request) -> Response:
     else:
         shown = await days.days(school_id, day, day, by=by)
         printed = await render(Template.DAY_POSTER, day_poster(shown))
-    headers = {"Content-Disposition": f'inline; filename="poster-{day.isoformat()}.pdf"'}
+    headers = disposition(f"poster-{day.isoformat()}.pdf", "inline")
     return Response(printed, media_type="application/pdf", headers=headers)
 
 
