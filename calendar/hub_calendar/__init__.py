@@ -3,7 +3,7 @@
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_calendar import attach, dav, jobs, pages, policy, queries
+from hub_calendar import attach, dav, feeds, jobs, pages, policy, queries
 from hub_calendar.importing import KIND, CalendarFiles
 from hub_calendar.queries.busy import appointments
 from hub_calendar.search import Events
@@ -11,7 +11,7 @@ from hub_calendar.search import Events
 domain = Domain(
     name="calendar",
     label=N_("Calendar"),
-    routes=pages.routes,
+    routes=(*pages.routes, *feeds.routes),
     places=(Place(N_("Calendar"), "/calendars", "cal", shown=policy.is_shown_to),),
     reactions=jobs.reactions,
     jobs=jobs.periodic,

@@ -12,6 +12,7 @@ from hub.language import _
 from hub.web.forms import Fields
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.rule_parts import WEEKDAYS
+from hub_calendar.models import FeedKind
 from hub_calendar.policy import CALENDAR
 
 ONCE, AS_IT_IS, NTH = "once", "as-it-is", "nth"
@@ -81,6 +82,12 @@ class Share:
     last_day: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewFeed:
+    name: str
+    kind: FeedKind
+
+
 def wanted(fields: Fields) -> Wanted:
     return Wanted(fields.optional_day("day"), fields.optional_key("column") or 0)
 
@@ -119,6 +126,10 @@ def whom(fields: Fields) -> int:
 def share(fields: Fields) -> Share:
     role = fields.choice("role", (NO_ROLE, *CALENDAR.roles))
     return Share(None if role == NO_ROLE else role, fields.optional_day("last_day"))
+
+
+def feed(fields: Fields) -> NewFeed:
+    return NewFeed(fields.text("name", most=100), fields.choice("kind", FeedKind))
 
 
 def owner(fields: Fields) -> int | None:

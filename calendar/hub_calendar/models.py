@@ -37,6 +37,14 @@ class BusyKind(StrEnum):
     FREE = "free"
 
 
+class FeedKind(StrEnum):
+    """How much a feed tells of what is not private."""
+
+    BUSY = "busy"
+    TITLES = "titles"
+    ALL = "all"
+
+
 class Calendar(Model):
     """Events of a person, a group, a resource, a school or a body."""
 
@@ -196,3 +204,59 @@ class CalendarChoice(Model):
     class Meta:
         table = "calendar_choice"  # Unique (person_id, calendar_id): see the migration.
         indexes = (Index(fields=("calendar_id",), name="calendar_choice_calendar"),)
+
+
+class CalendarFeed(Model):
+    """A secret address at which programs read a calendar, while its maker may share it.
+
+    The secret itself is shown once and kept nowhere.
+    """
+
+    id = KeyField()
+    calendar: fields.ForeignKeyRelation[Calendar] = fields.ForeignKeyField(
+        "calendar.Calendar", related_name=False, on_delete=CASCADE
+    )
+    maker: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "people.Person", related_name=False, on_delete=CASCADE
+    )
+    name = fields.CharField(max_length=100)  # who uses it, for whoever looks at the list
+    kind = fields.CharEnumField(FeedKind, "", max_length=10)
+    token_hash = fields.CharField(max_length=64)
+    made_at = fields.DatetimeField()
+    used_on = fields.DateField(null=True)
+
+    calendar_id: int
+    maker_id: int
+    retention: ClassVar = "account"
+
+    class Meta:
+        table = "calendar_feed"  # Unique (token_hash): see the migration.
+        indexes = (
+            Index(fields=("calendar_id",), name="calendar_feed_calendar"),
+            Index(fields=("maker_id",), name="calendar_feed_maker"),
+        )
+
+
+class CancelledEvent(Model):
+    """When an event was that has left a calendar which has feeds.
+
+    They say so for some weeks: programs keep what a feed merely stops to tell. Nothing else of it
+    is kept.
+    """
+
+    id = KeyField()
+    calendar: fields.ForeignKeyRelation[Calendar] = fields.ForeignKeyField(
+        "calendar.Calendar", related_name=False, on_delete=CASCADE
+    )
+    object_id = fields.BigIntField()
+    is_private = fields.BooleanField()
+    takes_time = fields.BooleanField()
+    cancelled_at = fields.DatetimeField()
+    ics = fields.TextField()
+
+    calendar_id: int
+    retention: ClassVar = "account"
+
+    class Meta:
+        table = "cancelled_event"  # Unique (calendar_id, object_id): see the migration.
+        indexes = (Index(fields=("cancelled_at",), name="cancelled_event_time"),)

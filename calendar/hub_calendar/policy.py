@@ -86,6 +86,11 @@ def check_receives(principal_id: int, principals: Collection[int] | None) -> Non
         raise Invalid(principal=_("Calendars are shared with agents and officials alone."))
 
 
+def feeds(role: str | None) -> bool:
+    """Whether a feed answers whose maker has that role now: never more than they may give."""
+    return "share" in CALENDAR.abilities(role)
+
+
 def check_inside(by: Actor) -> None:
     """Raises `NotFound` for whom there is nothing here."""
     if not by.is_inside:

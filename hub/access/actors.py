@@ -6,16 +6,23 @@ long job) asks again.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hub.access.policy import READ_ONLY
 from hub.accounts import app_passwords
 from hub.accounts.models import AccountStatus
 from hub.accounts.queries import SessionFacts, session_of
 from hub.accounts.visitor import Visitor
-from hub.actor import ADMINISTRATORS, Actor, Via
+from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN, Actor, Via
 from hub.database import read
 from hub.people.days import today
 from hub.people.models import PersonStatus
 from hub.people.queries import principals_of
+
+_GROUPS = (
+    "SELECT person_id, group_id FROM group_person"
+    " WHERE person_id IN :people AND starts_on <= :on AND ends_on >= :on"
+)
 
 
 async def of_session(token: str) -> tuple[Actor, SessionFacts] | None:
@@ -59,6 +66,22 @@ async def of_job(name: str, person_id: int | None = None) -> Actor:
     return Actor(principals, Via.JOB, name, person_id=person_id)
 
 
+async def of_feeds(person_ids: Collection[int]) -> dict[int, Actor]:
+    """Whoever has a feed's address, by who made it: a reader with what its maker may do now, which
+    is nothing once they have left or are suspended. Two reads, whatever their number."""
+    here = await _here(person_ids)
+    groups: dict[int, set[int]] = {it: set() for it in here}
+    for row in await read(_GROUPS, people=here, on=today()):
+        groups[row["person_id"]].add(row["group_id"])
+    return {
+        it: Actor(
+            frozenset({it, SIGNED_IN, ANYONE, *groups[it]} if it in here else ()), Via.FEED, "",
+            scope=frozenset({READ_ONLY}),
+        )
+        for it in person_ids
+    }  # fmt: skip
+
+
 def of_command(name: str) -> Actor:
     """Whoever may open `DATA/hub.sock` or the database, by a `hub` command: an administrator,
     who like the others reads nothing that people keep in the hub."""
@@ -66,9 +89,14 @@ def of_command(name: str) -> Actor:
 
 
 async def _is_here(person_id: int) -> bool:
+    return bool(await _here([person_id]))
+
+
+async def _here(person_ids: Collection[int]) -> set[int]:
+    """Those who have not left and are not suspended."""
     rows = await read(
-        "SELECT 1 FROM person p LEFT JOIN account a ON a.person_id = p.id"
-        " WHERE p.id = :id AND p.status = :active AND (a.id IS NULL OR a.status <> :suspended)",
-        id=person_id, active=PersonStatus.ACTIVE.value, suspended=AccountStatus.SUSPENDED.value,
+        "SELECT p.id FROM person p LEFT JOIN account a ON a.person_id = p.id"
+        " WHERE p.id IN :ids AND p.status = :active AND (a.id IS NULL OR a.status <> :suspended)",
+        ids=person_ids, active=PersonStatus.ACTIVE.value, suspended=AccountStatus.SUSPENDED.value,
     )  # fmt: skip
-    return bool(rows)
+    return {row["id"] for row in rows}

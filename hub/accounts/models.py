@@ -37,6 +37,7 @@ class Door(StrEnum):
     SLIP = "slip"
     RESET = "reset"
     PROVIDER = "provider"
+    FEED = "feed"
 
 
 class Account(Model):

@@ -13,7 +13,8 @@ from hub.access import pages as access
 from hub.app import Hub
 from hub.settings import Settings
 from hub_calendar import actions
-from hub_calendar.pages import agenda, calendars, events, exporting, importing, sharing
+from hub_calendar import feeds as door
+from hub_calendar.pages import agenda, calendars, events, exporting, feeds, importing, sharing
 from tests.access import twins
 from tests.access.asking import Visitor
 from tests.access.matrix import Case, Matrix
@@ -31,6 +32,8 @@ ROUTES = [
     *exporting.routes,
     *importing.routes,
     *sharing.routes,
+    *feeds.routes,
+    *door.routes,
 ]
 VIEWS = ("/calendars", "/calendars/day", "/calendars/month", "/calendars/list")
 CARD = {"name": "Nouveau", "colour": "2", "description": ""}
@@ -66,6 +69,13 @@ def cases(world: World) -> dict[str, Case]:
             values=calendar, query=f"principal={world.denise.id}", sends={"role": "read"},
             get={"bob": 403},
         ),
+        "calendars.feeds": Case(values=calendar, get={"bob": 403}),
+        "calendars.feeds.new": Case(
+            values=calendar, sends={"name": "Site", "kind": "busy"}, get={"bob": 403},
+            post={"alice": 200},
+        ),
+        "calendars.feeds.close": Case(values={"feed": world.spare_feed}),
+        "feeds.feed": Case(values={"token": world.token}, is_own=True),
         "calendars.delete": Case(values={"calendar": world.spare}),
         "calendars.export": Case(values=calendar),
         "calendars.import": Case(is_own=True, post=dict.fromkeys(("alice", "bob", "charlie"), 422)),

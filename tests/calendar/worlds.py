@@ -18,6 +18,7 @@ from hub.people import actions as people
 from hub.settings import Settings
 from hub_calendar import actions
 from hub_calendar.ics.drafts import EventDraft
+from hub_calendar.models import CalendarFeed, FeedKind
 from tests.access import asking, twins
 from tests.access.asking import Visitor
 from tests.access.conftest import ADMINISTRATOR, Cast, cast, employ
@@ -47,6 +48,10 @@ class World:
     """Charlie's."""
     job: int
     """An import of Alice's, that waits for her."""
+    feed: int
+    spare_feed: int
+    token: str
+    """Of the first feed, which tells everything of `calendar`."""
 
     def __getattr__(self, name: str) -> Cast:
         if name in NAMES:
@@ -92,9 +97,15 @@ async def build() -> World:
         "ics", by=by, name="a.ics", content=FILE, options={"calendar": str(calendar.id)}
     )
     await work()
+    token, _spare = [
+        await actions.open_feed(calendar.id, by=by, name="Site", kind=FeedKind.ALL)
+        for _number in range(2)
+    ]
+    feeds = await CalendarFeed.all().order_by("id")
     return World(
-        found, tokens, calendar.id, spare.id, *(it.object_id for it in made), own.object_id, job.id
-    )
+        found, tokens, calendar.id, spare.id, *(it.object_id for it in made), own.object_id,
+        job.id, *(it.id for it in feeds), token,
+    )  # fmt: skip
 
 
 async def visitor(hub: Hub, world: World, name: str) -> Visitor:

@@ -8,6 +8,7 @@ from hub_calendar.actions.calendars import (
 )
 from hub_calendar.actions.choices import choose_calendars
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
+from hub_calendar.actions.feeds import close_feed, open_feed
 from hub_calendar.actions.horizon import forget_gone, move_horizon
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
 from hub_calendar.actions.personal import follow_services, personal_calendar
@@ -24,6 +25,7 @@ __all__ = [
     "change_calendar",
     "change_event",
     "choose_calendars",
+    "close_feed",
     "create_calendar",
     "create_event",
     "delete_calendar",
@@ -33,6 +35,7 @@ __all__ = [
     "forget_gone",
     "move_horizon",
     "move_object",
+    "open_feed",
     "personal_calendar",
     "put_object",
     "share_calendar",

@@ -9,12 +9,12 @@ from enum import StrEnum
 from hub.accounts import clock
 from hub.action import action
 from hub.actor import Actor
-from hub.database import Row, read, write
+from hub.database import Row, read
 from hub.dav import changes
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
 from hub_calendar import policy
-from hub_calendar.actions import storing
+from hub_calendar.actions import cancelling, storing
 from hub_calendar.actions.objects import Stored, put_object, told, write_object
 from hub_calendar.errors import Outdated
 from hub_calendar.ics import edits
@@ -126,7 +126,7 @@ async def _delete(event_id: int, version: int, rest: storing.Prepared | None, *,
     if rest is not None:
         await write_object(rest, there["id"], seq)
         return
-    await write("DELETE FROM calendar_object WHERE id = :id", id=event_id)
+    await cancelling.delete_row(event_id)
     await changes.record(there["calendar_id"], seq, deleted=[there["href"]])
     told(event_id, there["calendar_id"])
 

@@ -8,7 +8,7 @@ from hub.accounts import clock
 from hub.database import Row, read, transaction, write
 from hub.dav import changes
 from hub.errors import Invalid
-from hub_calendar.actions import storing
+from hub_calendar.actions import cancelling, storing
 from hub_calendar.ics.horizon import FUTURE
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.objects import read_object
@@ -35,9 +35,10 @@ async def move_horizon() -> int:
 
 
 async def forget_gone() -> None:
-    """Drops the names of what was deleted long ago from the change logs."""
+    """Drops the names of what was deleted long ago from the change logs, and its times."""
     async with transaction():
         await changes.forget_old(clock.now())
+        await cancelling.forget_cancelled()
 
 
 async def _expand(row: Row) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
-from hub.database import Row, read, write
+from hub.database import Row, read
 from hub.dav import changes
 from hub.errors import Invalid, NotFound
 from hub.language import _
 from hub_calendar import policy
-from hub_calendar.actions import storing
+from hub_calendar.actions import cancelling, storing
 from hub_calendar.errors import Outdated, UidTaken
 from hub_calendar.ics.objects import read_object
 from hub_calendar.queries.calendars import entered
@@ -109,7 +109,7 @@ async def delete_object(
     there = await object_at(calendar_id, href)
     policy.check_writes(place.role, is_private=bool(there["is_private"]))
     check_conditions(there, if_match)
-    await write("DELETE FROM calendar_object WHERE id = :id", id=there["id"])
+    await cancelling.delete_row(there["id"])
     await changes.record(calendar_id, seq, deleted=[href])
     told(there["id"], calendar_id)
 
@@ -177,9 +177,11 @@ async def _move(
     if to != calendar_id:
         check_uid(there["uid"], taken, namesake)
     if taken is not None:
-        await write("DELETE FROM calendar_object WHERE id = :id", id=taken["id"])
+        await cancelling.delete_row(taken["id"])
         told(taken["id"], to)
     await changes.record(calendar_id, seqs[calendar_id], deleted=[href])
+    if to != calendar_id:
+        await cancelling.keep_time(there["id"])
     moved = await write_object(new, there["id"], seqs[to], left=calendar_id)
     return replace(moved, is_new=taken is None)
 

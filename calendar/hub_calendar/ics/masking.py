@@ -6,7 +6,7 @@ from hub.language import LANGUAGES, N_, _, using
 from hub_calendar.ics.lines import Component, Property, serialise
 from hub_calendar.ics.objects import Parsed
 
-_WHEN = {
+WHEN = {
     "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "TRANSP",
     "CLASS",
 }  # fmt: skip
@@ -28,9 +28,9 @@ def busy_text(parsed: Parsed, object_id: int) -> str:
         title = Property.of_text("SUMMARY", _(BUSY))
     uid = Property.of("UID", f"{object_id}@busy")
     tree = Component("VCALENDAR", [Property.of("VERSION", "2.0"), Property.of("PRODID", PRODID)])
-    tree.components = [_zone(it) for it in parsed.tree.inside("VTIMEZONE")]
+    tree.components = [plain_zone(it) for it in parsed.tree.inside("VTIMEZONE")]
     tree.components += [
-        Component(part.name, [uid, _STAMP, *_bare(part, _WHEN), title]) for part in parsed.parts
+        Component(part.name, [uid, _STAMP, *bare(part, WHEN), title]) for part in parsed.parts
     ]
     return serialise(tree)
 
@@ -38,12 +38,14 @@ def busy_text(parsed: Parsed, object_id: int) -> str:
 PRODID = "-//Parvis//Parvis//FR"
 
 
-def _zone(zone: Component) -> Component:
-    parts = [Component(it.name, _bare(it, _ZONE)) for it in zone.components]
-    return Component("VTIMEZONE", _bare(zone, _ZONE), parts)
+def plain_zone(zone: Component) -> Component:
+    """A VTIMEZONE without words."""
+    parts = [Component(it.name, bare(it, _ZONE)) for it in zone.components]
+    return Component("VTIMEZONE", bare(zone, _ZONE), parts)
 
 
-def _bare(part: Component, names: set[str]) -> list[Property]:
+def bare(part: Component, names: set[str]) -> list[Property]:
+    """Those lines, without what they have beside their values."""
     return [_bare_line(it) for it in part.properties if it.name in names]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from hub_calendar.pages import agenda, calendars, events, exporting, importing, sharing
+from hub_calendar.pages import agenda, calendars, events, exporting, feeds, importing, sharing
 
 routes: list[BaseRoute] = [
     *agenda.routes,
     *calendars.routes,
     *events.routes,
     *exporting.routes,
+    *feeds.routes,
     *importing.routes,
     *sharing.routes,
 ]

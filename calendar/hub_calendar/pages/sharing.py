@@ -22,7 +22,7 @@ from hub.web.routes import page
 from hub_calendar import actions, forms, queries
 from hub_calendar.pages import effects
 from hub_calendar.pages.shown import Shown
-from hub_calendar.queries import sharing
+from hub_calendar.queries import feeds, sharing
 from hub_calendar.queries.sharing import Holding
 
 ONE = "calendar/share.html"
@@ -37,6 +37,7 @@ async def show(request: Request) -> Response:
         request, "calendar/sharing.html", block="found",
         calendar=Shown(row, True), rows=effects.lines(readers, by), words=words,
         found=await candidates(words, by=by), everybody=(STAFF, OFFICIALS),
+        number_of_feeds=await feeds.number_of_feeds(row.id, by=by),
     )  # fmt: skip
 
 

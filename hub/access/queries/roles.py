@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from hub.access.policy import LADDERS, Ladder, ladder_of
@@ -14,7 +14,8 @@ from hub.errors import Forbidden, NotFound
 from hub.language import _
 
 _ROLES = (
-    "SELECT a.scope_id, s.kind, a.role FROM access a JOIN scope s ON s.id = a.scope_id"
+    "SELECT a.scope_id, a.principal_id, s.kind, a.role"
+    " FROM access a JOIN scope s ON s.id = a.scope_id"
     " WHERE a.scope_id IN :scopes AND a.principal_id IN :principals AND a.ends_at > :now"
 )
 
@@ -61,6 +62,19 @@ async def role_of(by: Actor, scope_id: int) -> str | None:
     return (await roles_of(by, [scope_id])).get(scope_id)
 
 
+async def roles_in(scope_id: int, actors: Mapping[int, Actor]) -> dict[int, str]:
+    """Of many actors, each under a key, the role that those have who have one. One read."""
+    everybody = {it for by in actors.values() for it in by.principals}
+    if not everybody:
+        return {}
+    rows = await read(_ROLES, scopes=[scope_id], principals=everybody, now=clock.now())
+    found = {
+        key: [row["role"] for row in rows if row["principal_id"] in by.principals]
+        for key, by in actors.items()
+    }
+    return {key: _highest(rows[0]["kind"], roles) for key, roles in found.items() if roles}
+
+
 async def abilities_of(by: Actor, scope_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """What the actor may do in each of the scopes; in some, nothing."""
     places = await places_of(by, scope_ids)
@@ -89,6 +103,9 @@ async def require(by: Actor, scope_id: int, ability: str) -> Place:
 
 
 def _place(scope_id: int, kind: str, roles: list[str], by: Actor) -> Place:
-    ladder = ladder_of(kind)
-    role = max(roles, key=ladder.rank)
+    ladder, role = ladder_of(kind), _highest(kind, roles)
     return Place(scope_id, kind, role, ladder.abilities(role, by))
+
+
+def _highest(kind: str, roles: list[str]) -> str:
+    return max(roles, key=ladder_of(kind).rank)
