@@ -2,6 +2,8 @@
 
 Three groups contain others by what these are: everybody of the chart is staff, everybody of a body
 an official, everybody of a school of the schools. No row says so, so no row can be forgotten.
+Who prepares a body or plans a school is no kind of group: their domains settle it, each time one
+begins or ends (`actions.settling`).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ change.
 
 from __future__ import annotations
 
-from hub.actor import Actor, Via
+from hub.actor import PLANNERS, SECRETARIES, Actor, Via
 from hub.errors import Forbidden, NotFound
 from hub.language import _
 
@@ -47,6 +47,15 @@ def check_manages(by: Actor) -> None:
     check_reads(by)
     if "manage" not in abilities(by):
         raise Forbidden(_("Administrators alone can change this."))
+
+
+def check_settles(by: Actor, group_id: int) -> None:
+    """Raises `Forbidden` unless an administrator or a job says who is in a group that is filled by
+    what a domain knows. No job makes administrators."""
+    if group_id not in {SECRETARIES, PLANNERS}:
+        raise ValueError(f"Group {group_id} is not filled so.")
+    if by.via is not Via.JOB:
+        check_manages(by)
 
 
 def _administers(by: Actor) -> bool:

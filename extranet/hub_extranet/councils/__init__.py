@@ -4,7 +4,7 @@ from hub.actor import OFFICIALS, SECRETARIES, Actor
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_extranet.councils import attach, home, pages, search
+from hub_extranet.councils import attach, home, jobs, pages, search
 
 
 def _is_shown(by: Actor) -> bool:
@@ -16,6 +16,8 @@ domain = Domain(
     label=N_("Meetings"),
     routes=pages.routes,
     places=(Place(N_("Meetings"), "/meetings", "council", shown=_is_shown),),
+    reactions=jobs.reactions,
+    jobs=jobs.periodic,
     topics={"meeting": attach.may_read},
     search=search.Items(),
     todo=home.todo,

@@ -14,7 +14,7 @@ from hub.actor import PLANNERS, Actor
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_extranet.schools import pages, today, todo
+from hub_extranet.schools import jobs, pages, today, todo
 from hub_extranet.schools.attach import Schools, may_read
 from hub_extranet.schools.policy import is_of_a_school
 
@@ -31,6 +31,8 @@ domain = Domain(
         Place(N_("School"), "/schools", "school", shown=is_of_a_school),
         Place(N_("Schools"), "/schools", "school", shown=_plans),
     ),
+    reactions=jobs.reactions,
+    jobs=jobs.periodic,
     topics={"school": may_read},
     attach=Schools(),
     today=today.lessons,

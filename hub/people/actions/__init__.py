@@ -33,6 +33,7 @@ from hub.people.actions.presence import (
     declare_absence,
     set_working_hours,
 )
+from hub.people.actions.settling import settle_system_group
 from hub.people.actions.units import UnitChanges, change_unit, create_unit, move_unit
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "rename_group",
     "return_person",
     "set_working_hours",
+    "settle_system_group",
     "start_position",
     "start_positions",
 ]

@@ -7,12 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hub.access.actors import of_job
 from hub.access.queries import role_of
-from hub.actor import SECRETARIES
-from hub.database import read
+from hub.actor import ADMINISTRATORS, NOBODY, SECRETARIES, STAFF
+from hub.database import read, transaction
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.jobs.outbox import tell_next
+from hub.parts import REACTIONS
 from hub.people import actions as people
-from hub.people.models import GroupKind
+from hub.people import closure
+from hub.people.days import today
+from hub.people.models import Group, GroupKind
 from hub_calendar import queries as calendars
 from hub_extranet.councils import actions
 from hub_extranet.councils.actions.agendas import Draft
@@ -41,6 +46,43 @@ async def test_administrators_make_bodies_and_gain_no_right_in_them(council: Cou
         await actions.take_seat(
             council.body.id, council.charlie.id, by=await council.alice.actor(), starts_on=START
         )
+
+
+async def test_who_prepares_no_body_any_more_is_no_secretary(council: Council) -> None:
+    async def secretaries() -> set[int]:
+        people = (council.alice, council.bob, council.charlie)
+        return {it.id for it in people if SECRETARIES in (await it.actor()).principals}
+
+    job = await of_job("councils.settle_secretaries")
+    assert await secretaries() == {council.alice.id, council.charlie.id}
+    yesterday = today() - timedelta(days=1)
+    await people.close_group(council.other.id, by=ADMINISTRATOR, on=yesterday)
+    while await tell_next(REACTIONS, of_job):
+        pass
+    assert await secretaries() == {council.alice.id}
+    await people.close_group(council.body.id, by=ADMINISTRATOR, on=today())
+    await actions.settle_secretaries(by=job)
+    assert await secretaries() == {council.alice.id}  # it is open until tonight
+    await Group.filter(id=council.body.id).update(closed_on=yesterday)  # time passes
+    await actions.settle_secretaries(by=job)
+    await actions.settle_secretaries(by=job)
+    assert await secretaries() == set()
+    await Group.filter(id=council.body.id).update(closed_on=None)
+    await actions.settle_secretaries(by=job)
+    assert await secretaries() == {council.alice.id}
+    async with transaction():
+        assert await closure.rebuild() == (0, 0)
+
+
+async def test_only_administrators_and_jobs_say_who_prepares(council: Council) -> None:
+    bob = council.bob
+    with pytest.raises(Forbidden):
+        await people.settle_system_group(SECRETARIES, [bob.id], by=await council.alice.actor())
+    with pytest.raises(NotFound):
+        await people.settle_system_group(SECRETARIES, [bob.id], by=NOBODY)
+    for group in (ADMINISTRATORS, STAFF, council.body.id):
+        with pytest.raises(ValueError, match="not filled so"):
+            await people.settle_system_group(group, [bob.id], by=await of_job("any"))
 
 
 async def test_a_delay_shorter_than_the_laws_is_refused(council: Council) -> None:

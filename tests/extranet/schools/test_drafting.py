@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from hub.access.actors import of_job
 from hub.actor import NOBODY, PLANNERS, Actor
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from hub.people.models import Group, GroupKind
 from hub_extranet.schools import actions, queries
 from hub_extranet.schools.drafting import LineDraft, OverrideDraft
 from hub_extranet.schools.models import LineOverride, WeeklyLine
@@ -279,3 +281,12 @@ async def test_the_service_that_plans_a_school_finds_the_schools(world: World) -
     assert PLANNERS in (await world.alice.actor()).principals
     for it in (world.bob, world.charlie, world.guest):
         assert PLANNERS not in (await it.actor()).principals
+
+
+async def test_whose_schools_all_end_plans_no_more(world: World) -> None:
+    job = await of_job("schools.settle_planners")
+    await actions.settle_planners(by=job)
+    assert PLANNERS in (await world.alice.actor()).principals
+    await Group.filter(kind=GroupKind.SCHOOL).update(closed_on=date(2026, 1, 1))
+    await actions.settle_planners(by=job)
+    assert PLANNERS not in (await world.alice.actor()).principals

@@ -6,6 +6,7 @@ from hub_extranet.councils.actions.bodies import create_body, leave_seat, open_b
 from hub_extranet.councils.actions.convocations import record_posting, send_convocation
 from hub_extranet.councils.actions.meetings import change_meeting, close_meeting, plan_meeting
 from hub_extranet.councils.actions.pieces import attach_piece, remove_piece
+from hub_extranet.councils.actions.secretaries import settle_secretaries
 
 __all__ = [
     "add_item",
@@ -24,5 +25,6 @@ __all__ = [
     "remove_item",
     "remove_piece",
     "send_convocation",
+    "settle_secretaries",
     "take_seat",
 ]

@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from hub.access import giving
 from hub.access.actions import open_scope
 from hub.action import action, happened, unchanged
-from hub.actor import SECRETARIES, Actor
+from hub.actor import Actor
 from hub.errors import Conflict, Invalid, NotFound
 from hub.language import _
 from hub.people import actions as people
@@ -18,6 +18,7 @@ from hub.people import policy as people_policy
 from hub.people.models import Group, GroupKind, Membership
 from hub_extranet.councils import rules
 from hub_extranet.councils.actions import events
+from hub_extranet.councils.actions.secretaries import settle_secretaries
 from hub_extranet.councils.models import Body, BodyKind, Regime, Seat
 from hub_extranet.councils.policy import BODY
 from hub_sharing import actions as spaces
@@ -72,7 +73,7 @@ async def open_body(
         calendar_id=await events.open_calendar(group, secretariat_id, by=by),
         space_id=await _space(group, secretariat_id, by),
     )  # fmt: skip
-    await people.add_members([(SECRETARIES, secretariat_id)], by=by)
+    await settle_secretaries(by=by)
     happened("body", body.id, tells=[f"body:{body.id}"], detail={"name": group.name})
     return body
 

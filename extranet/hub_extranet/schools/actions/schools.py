@@ -6,17 +6,17 @@ import re
 
 from hub.access.actions import open_scope
 from hub.action import action, happened
-from hub.actor import PLANNERS, Actor
+from hub.actor import Actor
 from hub.database import one_only
 from hub.errors import Conflict, Invalid, NotFound
 from hub.language import _
 from hub.people import queries as people
 from hub.people import values
-from hub.people.actions import add_members
 from hub.people.models import GroupKind
 from hub_calendar.actions import CalendarKind, create_calendar
 from hub_extranet.schools import policy
 from hub_extranet.schools.actions.changing import changing
+from hub_extranet.schools.actions.planners import settle_planners
 from hub_extranet.schools.clock import Counting, Zone
 from hub_extranet.schools.models import School, SchoolClass
 from hub_extranet.schools.queries.drafts import school_of_class
@@ -60,7 +60,7 @@ async def open_school(
             id=group_id, scope_id=group_id, zone=zone, counting=counting, uai=_uai(uai),
             site_id=site_id, calendar_id=calendar.id,
         )  # fmt: skip
-    await add_members([(PLANNERS, planned_by)], by=by)
+    await settle_planners(by=by)
     happened("school", school.id, tells=[f"school:{school.id}"], detail={"zone": zone})
     return school
 
