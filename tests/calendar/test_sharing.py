@@ -17,12 +17,15 @@ from hub.database import read
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.people import actions as people
 from hub_calendar import actions
+from hub_calendar.models import FeedKind
 from hub_calendar.pages import effects
 from hub_calendar.queries import sharing
 from tests.access.conftest import cast, employ, new_group
 from tests.calendar import worlds
 from tests.calendar.conftest import ADMINISTRATOR, NOW, Stage
+from tests.calendar.test_event_pages import MOST_READS
 from tests.calendar.worlds import World, visitor
+from tests.home.counting import counting
 
 pytestmark = pytest.mark.anyio
 
@@ -68,8 +71,6 @@ async def test_who_does_not_manage_shares_nothing(stage: Stage) -> None:
         for role in ("read", None):
             with pytest.raises(error):
                 await actions.share_calendar(stage.id, fanny, role, by=by)
-        with pytest.raises(error):
-            await sharing.readers(stage.id, by=by)
         with pytest.raises(error):
             await sharing.holding(stage.id, fanny, by=by)
     assert await roles(stage, fanny) == []
@@ -160,3 +161,23 @@ async def test_the_page_finds_says_and_does(hub: Hub) -> None:
     rows = await read("SELECT COUNT(*) AS n FROM access_grant WHERE scope_id = :id AND"
                       " principal_id = :who", id=world.calendar, who=world.charlie.id)  # fmt: skip
     assert rows[0]["n"] == 1
+
+
+async def test_the_pages_cost_the_same_whatever_there_is(hub: Hub) -> None:
+    world = await worlds.build()
+    by = await world.alice.actor()
+    for number in range(15):
+        person = await cast(f"Zoé{number}")
+        await employ(person)
+        await actions.share_calendar(world.calendar, person.id, "read", by=by)
+        await actions.open_feed(world.calendar, by=by, name="Site", kind=FeedKind.BUSY)
+    alice = await visitor(hub, world, "alice")
+    place = f"/calendars/{world.calendar}"
+    for path, query in (
+        (f"{place}/sharing", ""), (f"{place}/sharing", "q=martin"), (f"{place}/feeds", ""),
+        (f"{place}/share", f"principal={world.bob.id}"), (f"/feeds/{world.token}.ics", ""),
+        (f"{place}/share", f"principal={STAFF}"),
+    ):  # fmt: skip
+        with counting() as statements:
+            assert (await alice.get(path, query)).status == 200
+        assert len(statements) <= MOST_READS, (path, query, "\n".join(statements))

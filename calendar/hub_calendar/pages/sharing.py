@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub import settings
+from hub.access.queries import who_can_see
 from hub.actor import OFFICIALS, STAFF, Actor
 from hub.errors import Conflict, Invalid
 from hub.language import N_
@@ -32,7 +33,7 @@ SHARED = message("calendar.shared", N_("The sharing is changed."))
 async def show(request: Request) -> Response:
     by, words = request.scope["actor"], read_query(request, forms.text)
     row = await queries.calendar(request.path_params["calendar"], by=by, to="share")
-    readers = await sharing.readers(row.id, by=by)
+    readers = await who_can_see(row.id, by=by)
     return render(
         request, "calendar/sharing.html", block="found",
         calendar=Shown(row, True), rows=effects.lines(readers, by), words=words,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.access.queries import who_can_see, why
-from hub.access.queries.readers import Readers, Reason
+from hub.access.queries.readers import Reason
 from hub.actor import Actor
 from hub.people import queries as people
 from hub.people.days import today
@@ -34,12 +34,6 @@ class Holding:
     def other_role(self) -> str | None:
         """What stays if nothing is given by name."""
         return self.through[0].role if self.through else None
-
-
-async def readers(calendar_id: int, *, by: Actor) -> Readers:
-    """Everybody who has a role, strongest first."""
-    await entered(calendar_id, by=by, to="share")
-    return await who_can_see(calendar_id, by=by)
 
 
 async def holding(calendar_id: int, principal_id: int, *, by: Actor) -> Holding:
