@@ -1,8 +1,8 @@
 """What runs the work of a hub behind its pages: lanes on the event loop, woken by a bell.
 
 A lane does one piece of due work after the other until there is none, then sleeps. The bell is rung
-at the start, by the minute's sweep, after each commit (through `nudge`), and after a lane worked,
-for its work may have made more.
+at the start, by the minute's sweep, soon after each commit (through `nudge`), and soon after a lane
+worked, for its work may have made more.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 OUTBOX_LANES = 4
 CLOCK_LANES = 2
 NUDGE_PAUSE = 0.05
+"""Seconds from a commit until the lanes look. Whoever changed something reads next, and does not
+stand behind what follows from it; and a storm of commits is one message."""
 GRACE = 10.0
 """Seconds that running work is given at the end, before it is cancelled and comes back later."""
 
@@ -120,12 +122,12 @@ class HueyEngine:
         loop = asyncio.get_running_loop()
         while True:
             await self._nudged.wait()
-            self._nudged.clear()
+            await asyncio.sleep(NUDGE_PAUSE)
+            self._nudged.clear()  # before it is sent: what comes now may be too late for this one
             try:
                 await loop.run_in_executor(thread, broker.send)
             except Exception as error:
                 log.warning("nudge_not_sent", error=type(error).__name__)
-            await asyncio.sleep(NUDGE_PAUSE)  # a storm of commits is one message
 
     async def _lane(self, piece: Piece) -> None:
         bell = asyncio.Event()
@@ -135,7 +137,7 @@ class HueyEngine:
             await bell.wait()
             bell.clear()
             if await self._round(piece):
-                self._ring()
+                self.nudge()  # with what its own commits nudge, all lanes look once
 
     async def _round(self, piece: Piece) -> bool:
         """Whether anything was done."""
