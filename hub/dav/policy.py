@@ -21,5 +21,10 @@ def check_enters(by: Actor, sort: Sort) -> None:
 
 def check_reads(by: Actor, principal_id: int) -> None:
     """Oneself; of others, whoever is inside finds colleagues and groups. Raises `NotFound`."""
-    if principal_id != by.person_id and not by.is_inside:
+    if principal_id != by.person_id and not finds_others(by):
         raise NotFound
+
+
+def finds_others(by: Actor) -> bool:
+    """Whether a search shows colleagues and groups, and not oneself alone."""
+    return by.is_inside

@@ -11,18 +11,25 @@ from hub.dav.xml import caldav, calendarserver, dav
 from hub.domain.dav import Dav
 from hub.errors import NotFound
 from hub.people import queries
+from hub.people.models import Group, Person
 
 
 async def of_principal(principal_id: int, served: Mapping[str, Dav], *, by: Actor) -> Properties:
     """Raises `NotFound` for whoever the actor may not know."""
     policy.check_reads(by, principal_id)
     try:
-        person = await queries.person(principal_id, by=by)
+        return of_person(await queries.person(principal_id, by=by), served, by=by)
     except NotFound:
-        group = await queries.group(principal_id, by=by)
-        return _properties(principal_id, group.name, "GROUP", [], by)
-    known = _properties(principal_id, person.name, "INDIVIDUAL", [person.email], by)
-    return known | (_homes(principal_id, served) if principal_id == by.person_id else {})
+        return of_group(await queries.group(principal_id, by=by), by=by)
+
+
+def of_person(person: Person, served: Mapping[str, Dav], *, by: Actor) -> Properties:
+    known = _properties(person.id, person.name, "INDIVIDUAL", [person.email], by)
+    return known | (_homes(person.id, served) if person.id == by.person_id else {})
+
+
+def of_group(group: Group, *, by: Actor) -> Properties:
+    return _properties(group.id, group.name, "GROUP", [], by)
 
 
 def _properties(

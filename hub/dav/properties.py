@@ -111,11 +111,16 @@ def of_root(by: Actor) -> Properties:
     return _common(by) | {
         RESOURCE_TYPE: xml.element(dav("collection")),
         dav("displayname"): "Parvis",
+        dav("supported-report-set"): _SEARCHES,
     }
 
 
+def of_principals(by: Actor) -> Properties:
+    return {**of_container(by), dav("supported-report-set"): _SEARCHES}
+
+
 def of_container(by: Actor, *, makes: bool = False) -> Properties:
-    """Of the list of principals, of that of homes, and of a home, in which collections are made."""
+    """Of the list of homes, and of a home, in which collections are made."""
     granted = ["read"]
     if makes and READ_ONLY not in by.scope:
         granted += ["write", "bind", "unbind"]
@@ -185,3 +190,8 @@ def _report(name: str) -> str:
 
 def _names(prop: Element | None) -> tuple[str, ...]:
     return () if prop is None else tuple(child.tag for child in prop)
+
+
+_SEARCHES = "".join(
+    map(_report, (dav("principal-property-search"), dav("principal-search-property-set")))
+)

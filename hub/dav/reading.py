@@ -62,11 +62,12 @@ async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
     match at:
         case RootPath():
             yield wanted.response(at.path, properties.of_root(by))
-            below = [addresses.PRINCIPALS, *(HomesPath(it).path for it in served.values())]
-            for path in below if is_deep else ():
-                yield wanted.response(path, properties.of_container(by))
+            if is_deep:
+                yield wanted.response(addresses.PRINCIPALS, properties.of_principals(by))
+            for it in served.values() if is_deep else ():
+                yield wanted.response(HomesPath(it).path, properties.of_container(by))
         case PrincipalsPath():
-            yield wanted.response(at.path, properties.of_container(by))
+            yield wanted.response(at.path, properties.of_principals(by))
             if is_deep and by.person_id:
                 # Its only child that is shown: the directory is not listed through this door.
                 yield await _principal(request, PrincipalPath(by.person_id), wanted)

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from starlette.exceptions import HTTPException
 
-from hub.dav import answers
-from hub.dav.addresses import CollectionPath, ObjectPath
+from hub.dav import answers, searching
+from hub.dav.addresses import Address, CollectionPath, ObjectPath, PrincipalsPath, RootPath
 from hub.dav.answers import Answer
 from hub.dav.properties import Wanted, entry_writer
 from hub.dav.requests import Request
@@ -23,6 +23,11 @@ async def report(request: Request) -> Answer | None:
     asked, at = request.asked, request.at
     if asked is None:
         raise HTTPException(400)
+    match asked.tag:
+        case searching.SEARCH if _is_above(at, asked):
+            return await searching.search(request, asked)
+        case searching.SEARCHABLE if _is_above(at, asked):
+            return searching.searchable()
     if not isinstance(at, CollectionPath):
         raise Unmet(dav("supported-report"))
     sort = at.home.dav.sort
@@ -34,6 +39,12 @@ async def report(request: Request) -> Answer | None:
         case tag if tag in sort.reports:
             return await _own(request, at, asked)
     raise Unmet(dav("supported-report"))
+
+
+def _is_above(at: Address, asked: Element) -> bool:
+    """Whether the principals are below, or all of them are meant from wherever (RFC 3744 §9.4)."""
+    is_meant = asked.find(dav("apply-to-principal-collection-set")) is not None
+    return is_meant or isinstance(at, RootPath | PrincipalsPath)
 
 
 async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:

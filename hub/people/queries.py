@@ -111,6 +111,16 @@ async def find_people(
     return await found.order_by("sort_key").limit(limit)
 
 
+async def people_at(address: str, *, by: Actor, limit: int = 20) -> list[Person]:
+    """Whose e-mail address begins like that, in the order of a list."""
+    policy.check_reads(by)
+    begun = address.strip().lower()
+    if not begun:
+        return []
+    found = Person.filter(email__startswith=begun, status=PersonStatus.ACTIVE)
+    return await found.order_by("sort_key").limit(limit)
+
+
 async def group(group_id: int, *, by: Actor) -> Group:
     policy.check_reads(by)
     found = await Group.get_or_none(id=group_id)

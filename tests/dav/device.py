@@ -21,7 +21,7 @@ NAMESPACES = {
     "CS": "http://calendarserver.org/ns/",
     "A": "http://apple.com/ns/ical/",
 }
-_DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,13 @@ def _told(child: Element) -> Any:
 def propfind(*names: str) -> str:
     if not names:
         return ""
-    return f"<D:propfind {_DECLARED}><D:prop>{_elements(names)}</D:prop></D:propfind>"
+    return f"<D:propfind {DECLARED}><D:prop>{_elements(names)}</D:prop></D:propfind>"
 
 
 def sync(token: str = "", limit: int = 0, names: tuple[str, ...] = ("D:getetag",)) -> str:
     cut = f"<D:limit><D:nresults>{limit}</D:nresults></D:limit>" if limit else ""
     return (
-        f"<D:sync-collection {_DECLARED}><D:sync-token>{token}</D:sync-token>"
+        f"<D:sync-collection {DECLARED}><D:sync-token>{token}</D:sync-token>"
         f"<D:sync-level>1</D:sync-level>{cut}<D:prop>{_elements(names)}</D:prop>"
         "</D:sync-collection>"
     )
@@ -152,7 +152,7 @@ def sync(token: str = "", limit: int = 0, names: tuple[str, ...] = ("D:getetag",
 def multiget(*hrefs: str, names: tuple[str, ...] = ("D:getetag", "C:calendar-data")) -> str:
     told = "".join(f"<D:href>{href}</D:href>" for href in hrefs)
     return (
-        f"<C:calendar-multiget {_DECLARED}><D:prop>{_elements(names)}</D:prop>{told}"
+        f"<C:calendar-multiget {DECLARED}><D:prop>{_elements(names)}</D:prop>{told}"
         "</C:calendar-multiget>"
     )
 
@@ -165,7 +165,7 @@ def query(
     if data:
         asked = asked.replace("<C:calendar-data/>", f"<C:calendar-data>{data}</C:calendar-data>")
     return (
-        f"<C:calendar-query {_DECLARED}><D:prop>{asked}</D:prop><C:filter>"
+        f"<C:calendar-query {DECLARED}><D:prop>{asked}</D:prop><C:filter>"
         f'<C:comp-filter name="VCALENDAR">{inside}</C:comp-filter></C:filter></C:calendar-query>'
     )
 
@@ -177,13 +177,13 @@ def between(start: str = "", end: str = "", component: str = "VEVENT") -> str:
 
 def free_busy(start: str, end: str) -> str:
     return (
-        f'<C:free-busy-query {_DECLARED}><C:time-range start="{start}" end="{end}"/>'
+        f'<C:free-busy-query {DECLARED}><C:time-range start="{start}" end="{end}"/>'
         "</C:free-busy-query>"
     )
 
 
 def proppatch(inside: str, method: str = "D:propertyupdate") -> str:
-    return f"<{method} {_DECLARED}>{inside}</{method}>"
+    return f"<{method} {DECLARED}>{inside}</{method}>"
 
 
 def _elements(names: tuple[str, ...]) -> str:

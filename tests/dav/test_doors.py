@@ -25,7 +25,7 @@ from tests.access.worlds import snapshot
 from tests.conftest import _create
 from tests.dav.conftest import EVENT, PRIVATE, WEEKLY, Cast, actor, on
 from tests.dav.device import (
-    _DECLARED,
+    DECLARED,
     Device,
     between,
     free_busy,
@@ -233,7 +233,7 @@ def written(tree: Any) -> str:
 def rooted(tree: Any) -> str:
     text = written(tree)
     at = len(tree[0]) + 1
-    return f"{text[:at]} {_DECLARED}{text[at:]}"
+    return f"{text[:at]} {DECLARED}{text[at:]}"
 
 
 def likely(inside: Any) -> str:

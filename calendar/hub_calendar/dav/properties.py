@@ -25,6 +25,12 @@ DESCRIPTION = caldav("calendar-description")
 _COMPONENTS = "".join(f'<C:comp name="{it.value}"/>' for it in Component)
 _DATA = '<C:calendar-data content-type="text/calendar" version="2.0"/>'
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})(?:[0-9a-fA-F]{2})?")
+_NAMED = {
+    "green": 1, "olive": 1, "lime": 1, "teal": 4, "cyan": 4, "aqua": 4, "turquoise": 4, "blue": 2,
+    "navy": 2, "purple": 3, "violet": 3, "magenta": 3, "fuchsia": 3, "pink": 3, "brown": 5,
+    "yellow": 5, "gold": 5, "orange": 6, "red": 6, "maroon": 6, "crimson": 6,
+}  # fmt: skip
+"""What some clients write instead of a number (CSS)."""
 _TZID = re.compile(r"^TZID(?:;[^:\r\n]*)?:\s*(\S+)", re.MULTILINE)
 
 
@@ -71,6 +77,8 @@ def _description(value: Element | None) -> dict[str, Any]:
 
 def _colour(value: Element | None) -> dict[str, Any]:
     """The nearest that we have."""
+    if (named := _NAMED.get(_text(value).lower())) is not None:
+        return {"colour": named}
     match = _COLOUR.fullmatch(_text(value))
     if match is None:
         raise ValueError
