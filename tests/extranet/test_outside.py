@@ -80,7 +80,11 @@ KEYS = {
     "line": "weekly_line", "thing": "scope",
 }  # fmt: skip
 """By the word of an address, the table whose keys stand there."""
-WORDS = {"provider": ["demo"], "kind": ["calendar", "space", "school", "body", "meeting", "file"]}
+WORDS = {
+    "token": ["x"],
+    "provider": ["demo"],
+    "kind": ["calendar", "space", "school", "body", "meeting", "file"],
+}
 MOST_KEYS, MOST_WALKED = 15, 80
 
 

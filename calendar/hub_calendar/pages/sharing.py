@@ -31,8 +31,9 @@ SHARED = message("calendar.shared", N_("The sharing is changed."))
 
 
 async def show(request: Request) -> Response:
-    by, words = request.scope["actor"], read_query(request, forms.text)
+    by = request.scope["actor"]
     row = await queries.calendar(request.path_params["calendar"], by=by, to="share")
+    words = read_query(request, forms.text)
     readers = await who_can_see(row.id, by=by)
     return render(
         request, "calendar/sharing.html", block="found",
@@ -43,14 +44,17 @@ async def show(request: Request) -> Response:
 
 
 async def share(request: Request) -> Response:
-    calendar_id, principal_id = request.path_params["calendar"], read_query(request, forms.whom)
-    shown = await _shown(calendar_id, principal_id, request.scope["actor"])
+    calendar_id, by = request.path_params["calendar"], request.scope["actor"]
+    # Rights first: to whoever may not, no address of that page is right or wrong.
+    await queries.calendar(calendar_id, by=by, to="share")
+    principal_id = read_query(request, forms.whom)
+    shown = await _shown(calendar_id, principal_id, by)
     if request.method == "GET":
         return render(request, ONE, form=_filled(shown["holding"]), **shown)
     try:
         asked = await read_form(request, forms.share)
         await actions.share_calendar(
-            calendar_id, principal_id, asked.role, by=request.scope["actor"], ends_at=_end(asked)
+            calendar_id, principal_id, asked.role, by=by, ends_at=_end(asked)
         )
     except (Conflict, Invalid) as error:
         return render_form(request, ONE, error, **shown)
