@@ -23,7 +23,7 @@ from hub.web.routes import page
 from hub_calendar import actions, forms, queries
 from hub_calendar.pages import effects
 from hub_calendar.pages.shown import Shown
-from hub_calendar.queries import feeds, sharing
+from hub_calendar.queries import CalendarRow, feeds, sharing
 from hub_calendar.queries.sharing import Holding
 
 ONE = "calendar/share.html"
@@ -46,9 +46,9 @@ async def show(request: Request) -> Response:
 async def share(request: Request) -> Response:
     calendar_id, by = request.path_params["calendar"], request.scope["actor"]
     # Rights first: to whoever may not, no address of that page is right or wrong.
-    await queries.calendar(calendar_id, by=by, to="share")
+    row = await queries.calendar(calendar_id, by=by, to="share")
     principal_id = read_query(request, forms.whom)
-    shown = await _shown(calendar_id, principal_id, by)
+    shown = await _shown(row, principal_id, by)
     if request.method == "GET":
         return render(request, ONE, form=_filled(shown["holding"]), **shown)
     try:
@@ -62,9 +62,8 @@ async def share(request: Request) -> Response:
     return redirect(f"/calendars/{calendar_id}/sharing")
 
 
-async def _shown(calendar_id: int, principal_id: int, by: Actor) -> dict[str, Any]:
-    row = await queries.calendar(calendar_id, by=by, to="share")
-    held = await sharing.holding(calendar_id, principal_id, by=by)
+async def _shown(row: CalendarRow, principal_id: int, by: Actor) -> dict[str, Any]:
+    held = await sharing.holding(row.id, principal_id, by=by)
     return {
         "calendar": Shown(row, True), "holding": held, "today": effects.today(held),
         "choices": effects.choices(held),
