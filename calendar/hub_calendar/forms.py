@@ -19,6 +19,8 @@ ONCE, AS_IT_IS, NTH = "once", "as-it-is", "nth"
 """Beside the words of RFC 5545: no repetition; one that the form cannot say; the second Tuesday."""
 REPEATS = (ONCE, "DAILY", "WEEKLY", "MONTHLY", NTH, "YEARLY", AS_IT_IS)
 MOST_TIMES = 999
+MOST_LINE = 300
+"""Characters of quick add, and of a title."""
 MOST_RANK = 999
 NO_ROLE = "none"
 DAYS_OF_FIVE_WEEKS = 28
@@ -30,6 +32,8 @@ class Wanted:
 
     day: date | None
     column: int
+    added: int
+    """An event that was just put there; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,18 @@ class NewFeed:
 
 
 def wanted(fields: Fields) -> Wanted:
-    return Wanted(fields.optional_day("day"), fields.optional_key("column") or 0)
+    keys = (fields.optional_key(it) or 0 for it in ("column", "added"))
+    return Wanted(fields.optional_day("day"), *keys)
 
 
 def beginning(fields: Fields) -> Beginning:
     calendar_id = fields.optional_key("calendar") or 0
     return Beginning(fields.optional_day("day"), fields.optional_hour("hour"), calendar_id)
+
+
+def line(fields: Fields) -> str:
+    """One line of quick add; an empty one is no fault before it is sent."""
+    return fields.text("q", required=False, most=MOST_LINE)
 
 
 def text(fields: Fields) -> str:

@@ -14,7 +14,16 @@ from hub.app import Hub
 from hub.settings import Settings
 from hub_calendar import actions
 from hub_calendar import feeds as door
-from hub_calendar.pages import agenda, calendars, events, exporting, feeds, importing, sharing
+from hub_calendar.pages import (
+    agenda,
+    calendars,
+    events,
+    exporting,
+    feeds,
+    importing,
+    quick,
+    sharing,
+)
 from tests.access import twins
 from tests.access.asking import Visitor
 from tests.access.matrix import Case, Matrix
@@ -28,6 +37,7 @@ pytestmark = pytest.mark.anyio
 ROUTES = [
     *agenda.routes,
     *calendars.routes,
+    *quick.routes,
     *events.routes,
     *exporting.routes,
     *importing.routes,
@@ -87,6 +97,7 @@ def cases(world: World) -> dict[str, Case]:
         "events.new": Case(
             is_own=True, sends=filled(world.calendar), post={"bob": 403, "charlie": 404}
         ),
+        "events.quick": Case(is_own=True, sends={"q": "demain 10h réunion"}),
         "events.event": Case(values=event),
         "events.edit": Case(
             values=event, sends=filled(world.calendar, version="1"), get={"bob": 403}

@@ -202,3 +202,26 @@ def test_each_view_is_one_sheet_of_paper(agenda: Page, view: str) -> None:
     assert len(printed) == 1
     width, height = printed[0].get_size()
     assert width > height
+
+
+def test_a_line_is_said_back_then_added_and_taken_back(agenda: Page) -> None:
+    agenda.keyboard.press("q")
+    assert agenda.evaluate(FOCUSED) == "quick"
+    agenda.keyboard.type("demain 14h-15h30 bilan en une ligne")
+    expect(agenda.locator("#quick-told")).to_contain_text("14\N{NO-BREAK SPACE}h – 15")
+    with agenda.expect_navigation():
+        agenda.keyboard.press("Enter")
+    added = agenda.locator(".quick-add .note")
+    expect(added).to_contain_text("bilan en une ligne")
+    with agenda.expect_navigation():
+        added.get_by_role("button", name="Annuler l’ajout").click()
+    expect(agenda.locator("main")).not_to_contain_text("bilan en une ligne")
+
+
+def test_on_a_phone_the_line_has_a_page(agenda: Page) -> None:
+    agenda.set_viewport_size({"width": 360, "height": 740})
+    agenda.get_by_role("link", name="Ajout rapide").click()
+    agenda.keyboard.type("tous les lundis 8h30 ronde")
+    expect(agenda.locator("#quick-told")).to_contain_text("Toutes les semaines, le lundi")
+    agenda.keyboard.press("Escape")
+    expect(agenda.locator("#f-q")).to_have_value("")

@@ -150,6 +150,7 @@ VIEWS = (
     View("agenda-list", "manager", "/calendars/list"),
     View("event", "manager", "/calendars", agenda.opened),
     View("event-new", "manager", "/events/new"),
+    View("event-quick", "manager", "/events/quick?q=lundi+9h30-11h+point+budget+avec+L%C3%A9a"),
     View("event-change", "manager", "/calendars", agenda.changed),
     View("event-delete", "manager", "/calendars", agenda.deleted),
     View("calendars", "manager", "/calendars/all"),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from hub_calendar.pages import agenda, calendars, events, exporting, feeds, importing, sharing
+from hub_calendar.pages import (
+    agenda,
+    calendars,
+    events,
+    exporting,
+    feeds,
+    importing,
+    quick,
+    sharing,
+)
 
 routes: list[BaseRoute] = [
     *agenda.routes,
@@ -13,5 +22,6 @@ routes: list[BaseRoute] = [
     *exporting.routes,
     *feeds.routes,
     *importing.routes,
+    *quick.routes,
     *sharing.routes,
 ]

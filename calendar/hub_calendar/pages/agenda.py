@@ -61,7 +61,7 @@ async def seen(by: Actor) -> list[Shown]:
 async def _agenda(request: Request, build: Build) -> Response:
     by, now = request.scope["actor"], building.present()
     wanted = read_query(request, forms.wanted)
-    asked = Asked(by, wanted.day or now.date(), now, await seen(by), wanted.column)
+    asked = Asked(by, wanted.day or now.date(), now, await seen(by), wanted.column, wanted.added)
     return render(request, "calendar/agenda.html", block="agenda", page=await build(asked))
 
 

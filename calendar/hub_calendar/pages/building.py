@@ -32,6 +32,7 @@ class Asked:
     now: datetime
     listed: Sequence[Shown]
     column: int = 0
+    added: int = 0
 
     @property
     def shown(self) -> list[Shown]:
@@ -42,6 +43,8 @@ class Asked:
         """What every view has."""
         return {
             "day": self.day, "now": self.now, "groups": grouped(self.listed),
+            "added": self.added,
+            "may_add": any(it.row.is_own and "write" in it.row.abilities for it in self.listed),
             "may_write": any("write" in it.row.abilities for it in self.listed),
         }  # fmt: skip
 

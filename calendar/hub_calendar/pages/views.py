@@ -56,6 +56,9 @@ class View:
     shown: Sequence[Shown]
     items: Sequence[Item]
     may_write: bool
+    may_add: bool
+    """By one line, which goes into a calendar of one's own."""
+    added: int
     lede: str = ""
     quiet: Sequence[Quiet] = ()
     strip: Sequence[Tab] = ()
@@ -103,6 +106,18 @@ class View:
         query += [f"column={column}"] if column else []
         path = PATHS[view or self.view]
         return f"{path}?{'&'.join(query)}" if query else path
+
+    @property
+    def new(self) -> Item | None:
+        """What was just added, if it is drawn here."""
+        address = f"/events/{self.added}"
+        return next((it for it in self.items if it.url.partition("?")[0] == address), None)
+
+    def when(self, item: Item) -> str:
+        if not item.has_hours or item.is_bar:
+            return self.days(item)
+        start, end = self.span(item)
+        return f"{formats.day(item.first)}, {start} {words.DASH} {end}"
 
     def on(self, day: date) -> list[Item]:
         return ordered(it for it in self.items if it.is_on(day))

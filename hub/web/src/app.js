@@ -7,6 +7,7 @@ import "./js/live.js";
 import "./js/loading.js";
 import "./js/messages.js";
 import "./js/once.js";
+import "./js/quick-add.js";
 import "./js/search.js";
 import "./js/theme.js";
 import "./js/token.js";

@@ -7,8 +7,7 @@ const HALF_HOUR = 2; // quarters
 const agenda = () => document.querySelector("[data-agenda]");
 
 document.addEventListener("keydown", (event) => {
-  if (!agenda() || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.(WRITABLE) || document.querySelector("dialog[open]")) return;
+  if (!agenda() || isElsewhere(event)) return;
   const next = event.key.startsWith("Arrow") ? neighbour(event) : link(event.key);
   if (!next) return;
   event.preventDefault();
@@ -16,8 +15,16 @@ document.addEventListener("keydown", (event) => {
   else next.click();
 });
 
+// Whether a key is meant for something else than the page.
+export function isElsewhere({ ctrlKey, metaKey, altKey, target }) {
+  if (ctrlKey || metaKey || altKey || target.closest?.(WRITABLE)) return true;
+  return document.querySelector("dialog[open]") !== null;
+}
+
+export const lettersAreOff = () => localStorage.getItem(OFF) !== null;
+
 function link(key) {
-  if (key.length !== 1 || localStorage.getItem(OFF)) return null;
+  if (key.length !== 1 || lettersAreOff()) return null;
   return agenda().querySelector(`a[aria-keyshortcuts="${CSS.escape(key.toUpperCase())}"]`);
 }
 

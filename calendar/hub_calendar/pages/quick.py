@@ -1,0 +1,118 @@
+"""`/events/quick`: an event in one line, and what is understood of it while it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub.actor import Actor
+from hub.errors import Forbidden, Invalid
+from hub.language import _, locale
+from hub.web import formats
+from hub.web.filled import Filled
+from hub.web.forms import read_form, read_query
+from hub.web.redirects import redirect
+from hub.web.render import render, render_form
+from hub.web.routes import page
+from hub_calendar import actions, forms, policy
+from hub_calendar.ics.drafts import EventDraft, Repeat
+from hub_calendar.pages import building, reading, repetition, sheets, words
+from hub_calendar.pages.agenda import seen
+from hub_calendar.quick_add import Reading, read
+
+PAGE = "calendar/quick.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is understood of a line, in words."""
+
+    when: str
+    title: str
+    place: str
+    repetition: str
+    is_past: bool
+    names: str
+    """Who is named, and not invited by that."""
+
+
+async def quick(request: Request) -> Response:
+    by = request.scope["actor"]
+    policy.check_inside(by)
+    if request.method == "GET":
+        line = read_query(request, forms.line)
+        return render(request, PAGE, block="told", form=Filled({"q": line}), **_shown(line))
+    try:
+        day, event_id = await _add(by, await read_form(request, forms.line))
+    except Invalid as error:
+        return render_form(request, PAGE, error, **_shown(Filled.again(request, error).value("q")))
+    return redirect(f"/calendars?day={day}&added={event_id}")
+
+
+async def _add(by: Actor, line: str) -> tuple[str, int]:
+    """The day on which it is, and its key."""
+    draft = _whole(_read(line))
+    own = [it for it in await seen(by) if it.row.is_own and "write" in it.row.abilities]
+    if not own:
+        raise Forbidden(_("You have no calendar to write in."))
+    first = min(own, key=lambda it: not it.is_person)  # where invitations arrive, if it is there
+    stored = await actions.create_event(first.id, by=by, draft=draft)
+    return sheets.first_day(draft), stored.object_id
+
+
+def _read(line: str) -> Reading:
+    return read(line, now=building.present(), zone=reading.zone(), language=locale())
+
+
+def _whole(found: Reading) -> EventDraft:
+    """Raises `Invalid` for a line that lacks the time or the title."""
+    if found.draft is None:
+        raise Invalid(q=_("Say when, such as “tomorrow 10 am” or “Thursday from 2 to 4 pm”."))
+    if not found.title:
+        raise Invalid(q=_("Say what it is as well."))
+    return found.draft
+
+
+def _shown(line: str) -> dict[str, Any]:
+    found = _read(line)
+    return {"line": line, "told": told(found, building.present()) if found.draft else None}
+
+
+def told(found: Reading, now: datetime) -> Told:
+    draft = found.draft
+    if draft is None:
+        raise ValueError("Nothing tells when.")
+    repeat = Repeat.parse(draft.rule) if draft.rule else None
+    return Told(
+        when(draft, now.date()), found.title, draft.location,
+        repetition.sentence(repeat) if repeat else "", _is_past(draft, now),
+        ", ".join(found.people),
+    )  # fmt: skip
+
+
+def when(draft: EventDraft, today: date) -> str:
+    """`jeudi 3 décembre, 14 h – 15 h`."""
+    starts, ends = draft.starts, draft.ends
+    if isinstance(starts, datetime) and isinstance(ends, datetime):
+        if starts.date() != ends.date():
+            return words.days(starts, ends, has_hours=True)
+        day = formats.day(starts.date(), today=today)
+        return f"{day}, {words.hour(starts)} {words.DASH} {words.hour(ends)}"
+    last = ends - timedelta(1)
+    if last <= starts:
+        return _("{day}, all day", day=formats.day(starts, today=today))
+    first = formats.day(starts, today=today)
+    return _("from {start} to {end}", start=first, end=formats.day(last, today=today))
+
+
+def _is_past(draft: EventDraft, now: datetime) -> bool:
+    if isinstance(draft.starts, datetime):
+        return draft.starts.replace(tzinfo=now.tzinfo) < now
+    return draft.starts < now.date()
+
+
+routes = [page("/events/quick", quick, "GET", "POST", name="events.quick")]
