@@ -44,6 +44,7 @@ class _Happening:
 class _Account:
     happenings: list[_Happening] = field(default_factory=list)
     is_unchanged: bool = False
+    behalf: str = ""
 
 
 _account: ContextVar[_Account | None] = ContextVar("account of the running action", default=None)
@@ -80,8 +81,16 @@ def happened(
         tells: topics of the bus whose listeners should read again.
         detail: what the journal keeps beside the action's name; never a secret.
     """
-    text = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    behalf = _running().behalf
+    told = {**(detail or {}), **({"for": behalf} if behalf else {})}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     _running().happenings.append(_Happening(kind, object_id, tuple(tells), text))
+
+
+def on_behalf_of(name: str) -> None:
+    """Says, inside an action and before what happens in it, for whom a delegate does it; an empty
+    name means that everybody acts for themselves."""
+    _running().behalf = name
 
 
 def unchanged() -> None:

@@ -128,6 +128,10 @@ def rank(fields: Fields) -> int:
     return fields.integer("rank", most=MOST_RANK)
 
 
+def delegation(fields: Fields) -> Share:
+    return Share(fields.choice("role", ("edit", "read")), fields.optional_day("last_day"))
+
+
 def whom(fields: Fields) -> int:
     """The person or group that a calendar is shared with."""
     return fields.key("principal")

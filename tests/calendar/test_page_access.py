@@ -17,6 +17,7 @@ from hub_calendar import feeds as door
 from hub_calendar.pages import (
     agenda,
     calendars,
+    delegates,
     events,
     exporting,
     feeds,
@@ -42,6 +43,7 @@ ROUTES = [
     *exporting.routes,
     *importing.routes,
     *sharing.routes,
+    *delegates.routes,
     *feeds.routes,
     *door.routes,
 ]
@@ -78,6 +80,13 @@ def cases(world: World) -> dict[str, Case]:
         "calendars.share": Case(
             values=calendar, query=f"principal={world.denise.id}", sends={"role": "read"},
             get={"bob": 403},
+        ),
+        "calendars.delegates": Case(is_own=True, query="q=Martin"),
+        "calendars.delegates.name": Case(
+            is_own=True, query=f"principal={world.denise.id}", sends={"role": "edit"}
+        ),
+        "calendars.delegates.dismiss": Case(
+            is_own=True, sends={"principal": str(world.denise.id)}
         ),
         "calendars.feeds": Case(values=calendar, get={"bob": 403}),
         "calendars.feeds.new": Case(
@@ -122,6 +131,7 @@ async def test_a_school_reaches_nothing(hub: Hub) -> None:
     world = await worlds.build()
     school = await visitor(hub, world, "school")
     paths = [*VIEWS, "/calendars/all", "/calendars/find", "/calendars/connect", "/events/new"]
+    paths += ["/calendars/delegates"]
     paths += ["/calendars/import", f"/calendars/{world.calendar}.ics"]
     paths += [f"/calendars/{world.calendar}", f"/events/{world.event}"]
     for path in paths:

@@ -7,6 +7,7 @@ from hub_calendar.actions.calendars import (
     delete_calendar,
 )
 from hub_calendar.actions.choices import choose_calendars
+from hub_calendar.actions.delegates import dismiss_delegate, name_delegate
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
 from hub_calendar.actions.feeds import close_feed, open_feed
 from hub_calendar.actions.horizon import forget_gone, move_horizon
@@ -31,10 +32,12 @@ __all__ = [
     "delete_calendar",
     "delete_event",
     "delete_object",
+    "dismiss_delegate",
     "follow_services",
     "forget_gone",
     "move_horizon",
     "move_object",
+    "name_delegate",
     "open_feed",
     "personal_calendar",
     "put_object",

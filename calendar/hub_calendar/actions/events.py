@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from hub.accounts import clock
-from hub.action import action
+from hub.action import action, on_behalf_of
 from hub.actor import Actor
 from hub.database import Row, read
 from hub.dav import changes
@@ -22,6 +22,7 @@ from hub_calendar.ics.drafts import EventDraft, new_object
 from hub_calendar.ics.lines import Component, Malformed, serialise
 from hub_calendar.ics.objects import Parsed, explained, read_object
 from hub_calendar.queries.calendars import entered
+from hub_calendar.queries.delegates import acting
 
 MOST_TEXT = 20_000
 
@@ -162,6 +163,7 @@ async def _taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
     """The same object, its calendar held for the change, and the number of that change. A version
     is of one text, so what was worked out of it still holds."""
     there = await _found(event_id, by, version)
+    on_behalf_of(await acting(await entered(there["calendar_id"], by=by), by))
     seq = await changes.lock(there["calendar_id"])
     return await _checked(event_id, there["calendar_id"], by, version), seq
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.access.queries import require
-from hub.action import action, unchanged
+from hub.action import action, on_behalf_of, unchanged
 from hub.actor import Actor
 from hub.database import Row, new_key, read
 from hub.dav import changes
@@ -20,6 +20,7 @@ from hub_calendar.ics.lines import Malformed, parse
 from hub_calendar.ics.objects import Parsed
 from hub_calendar.models import Attendee, CalendarObject, Occurrence
 from hub_calendar.policy import Sight, sight
+from hub_calendar.queries.delegates import acting
 
 
 class Outcome(StrEnum):
@@ -66,7 +67,7 @@ async def import_objects(
     What is in the calendar already and says the same stays as it is, so a file can be brought
     again. What an editor is not shown is left alone.
     """
-    await require(by, calendar_id, "write")
+    on_behalf_of(await acting(await require(by, calendar_id, "write"), by))
     seq = await changes.lock(calendar_id)
     found = await verdicts(calendar_id, objects, by=by)
     calendar = await storing.held(calendar_id)

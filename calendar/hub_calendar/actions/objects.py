@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from hub.action import action, happened, unchanged
+from hub.action import action, happened, on_behalf_of, unchanged
 from hub.actor import Actor
 from hub.database import Row, read
 from hub.dav import changes
@@ -16,6 +16,7 @@ from hub_calendar.actions import cancelling, storing
 from hub_calendar.errors import Outdated, UidTaken
 from hub_calendar.ics.objects import read_object
 from hub_calendar.queries.calendars import entered
+from hub_calendar.queries.delegates import acting
 
 _HREF = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f\x7f]{1,255}")
 
@@ -72,6 +73,7 @@ async def _put(
 ) -> Stored:
     calendar, href, parsed = new.calendar, new.href, new.parsed
     place = await entered(calendar.id, by=by, to="write")
+    on_behalf_of(await acting(place, by))
     seq = await changes.lock(calendar.id)
     there, namesake = await _there(calendar.id, href, parsed.uid)
     if there is not None:
@@ -105,6 +107,7 @@ async def delete_object(
         NotFound: nothing has it. Outdated: it has another etag.
     """
     place = await entered(calendar_id, by=by, to="write")
+    on_behalf_of(await acting(place, by))
     seq = await changes.lock(calendar_id)
     there = await object_at(calendar_id, href)
     policy.check_writes(place.role, is_private=bool(there["is_private"]))
@@ -161,6 +164,7 @@ async def _move(
     to, to_href = new.calendar.id, new.href
     source = await entered(calendar_id, by=by, to="write")
     target = await entered(to, by=by, to="write")
+    on_behalf_of(await acting(target, by) or await acting(source, by))
     seqs = {it: await changes.lock(it) for it in sorted({calendar_id, to})}
     there = await object_at(calendar_id, href)
     policy.check_writes(source.role, is_private=bool(there["is_private"]))

@@ -17,6 +17,7 @@ from hub.people.models import Person
 from hub.people.queries import principals_of
 from hub_calendar import policy
 from hub_calendar.queries.calendars import entered
+from hub_calendar.queries.delegates import DELEGATION
 
 
 @action("calendar.calendar.shared")
@@ -54,9 +55,10 @@ async def share_calendar(
 
 
 async def _held(calendar_id: int, principal_id: int) -> list[Grant]:
-    """What was given to them here, what has ended left aside."""
+    """What was given to them here; what has ended left aside, and a delegation, which is apart."""
     live = Q(ends_at=None) | Q(ends_at__gt=clock.now())
-    return await Grant.filter(live, scope_id=calendar_id, principal_id=principal_id).order_by("id")
+    given = Grant.filter(live, scope_id=calendar_id, principal_id=principal_id)
+    return await given.exclude(reason=DELEGATION).order_by("id")
 
 
 async def _check_receives(principal_id: int) -> None:

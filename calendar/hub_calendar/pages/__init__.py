@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute
 from hub_calendar.pages import (
     agenda,
     calendars,
+    delegates,
     events,
     exporting,
     feeds,
@@ -18,6 +19,7 @@ from hub_calendar.pages import (
 routes: list[BaseRoute] = [
     *agenda.routes,
     *calendars.routes,
+    *delegates.routes,
     *events.routes,
     *exporting.routes,
     *feeds.routes,

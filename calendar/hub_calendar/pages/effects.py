@@ -11,6 +11,7 @@ from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor
 from hub.language import N_, _, _n
 from hub_calendar.forms import NO_ROLE
 from hub_calendar.policy import CALENDAR
+from hub_calendar.queries.delegates import DELEGATION
 from hub_calendar.queries.sharing import Holding
 
 LABELS = {
@@ -102,6 +103,8 @@ def _taken_back(held: Holding) -> str:
 
 def _through(held: Holding) -> str:
     first = held.through[0]
+    if first.words == DELEGATION:
+        return _("{role}, as a delegate", role=words.role(first.role))
     group = words.name(first.principal_id, first.principal)
     return _("{role}, through {group}", role=words.role(first.role), group=group)
 

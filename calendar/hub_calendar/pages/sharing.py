@@ -54,7 +54,7 @@ async def share(request: Request) -> Response:
     try:
         asked = await read_form(request, forms.share)
         await actions.share_calendar(
-            calendar_id, principal_id, asked.role, by=by, ends_at=_end(asked)
+            calendar_id, principal_id, asked.role, by=by, ends_at=end_of(asked)
         )
     except (Conflict, Invalid) as error:
         return render_form(request, ONE, error, **shown)
@@ -75,7 +75,7 @@ def _filled(held: Holding) -> Filled:
     return Filled({"role": held.role or "", "last_day": last_day.isoformat() if last_day else ""})
 
 
-def _end(asked: forms.Share) -> datetime | None:
+def end_of(asked: forms.Share) -> datetime | None:
     """The midnight after the last day."""
     if asked.last_day is None:
         return None

@@ -13,6 +13,7 @@ from hub.people import queries as people
 from hub.people.days import today
 from hub_calendar import policy
 from hub_calendar.queries.calendars import entered
+from hub_calendar.queries.delegates import DELEGATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Holding:
     """Given to them by name."""
     ends_at: datetime | None
     through: Sequence[Reason]
-    """What reaches a person through groups, strongest first."""
+    """What reaches a person through groups or as a delegate, strongest first."""
 
     @property
     def other_role(self) -> str | None:
@@ -52,10 +53,15 @@ async def holding(calendar_id: int, principal_id: int, *, by: Actor) -> Holding:
 
 async def _of_person(calendar_id: int, person_id: int, by: Actor) -> Holding:
     verdict = await why(person_id, calendar_id, by=by)
-    given = [it for it in verdict.reasons if it.principal_id == person_id]
-    through = [it for it in verdict.reasons if it.principal_id != person_id]
+    given = [it for it in verdict.reasons if _is_by_name(it, person_id)]
+    through = [it for it in verdict.reasons if not _is_by_name(it, person_id)]
     role, ends_at = _first(given)
     return Holding(person_id, verdict.name, False, 1, role, ends_at, _strongest(through))
+
+
+def _is_by_name(it: Reason, person_id: int) -> bool:
+    """Whether it is decided about when a calendar is shared; a delegation is not."""
+    return it.principal_id == person_id and it.words != DELEGATION
 
 
 def _first(given: list[Reason]) -> tuple[str | None, datetime | None]:
