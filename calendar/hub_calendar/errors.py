@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hub.errors import Conflict
-from hub.language import _
+from hub.errors import Conflict, Invalid
+from hub.language import N_, _
+
+NOT_TAKEN = N_("This calendar was made for other things: events, tasks or notes.")
 
 
 class Outdated(Conflict):
@@ -11,6 +13,13 @@ class Outdated(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody has changed this event in the meantime."))
+
+
+class NotTaken(Invalid):
+    """The calendar does not take such a component (CALDAV:supported-calendar-component)."""
+
+    def __init__(self) -> None:
+        super().__init__(_(NOT_TAKEN))
 
 
 class UidTaken(Conflict):

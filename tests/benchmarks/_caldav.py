@@ -46,6 +46,7 @@ class Peer:
     path: str
     headers: dict[str, str]
     size: int
+    pid: int
     token: str = ""
     written: list[str] = field(default_factory=list)
 
@@ -62,6 +63,13 @@ class Peer:
         told = answer.read()
         assert answer.status < 300, (self.name, method, path, answer.status, told[:300])
         return told
+
+    @property
+    def resident(self) -> float:
+        """MiB of memory that its process holds now."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        line = next(it for it in status.splitlines() if it.startswith("VmRSS:"))
+        return int(line.split()[1]) / 1024
 
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
@@ -108,7 +116,9 @@ def radicale(calendars: Calendars) -> Iterator[Peer]:
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             try:
                 size = len(calendars["bench"])
-                peer = Peer("stock", port, "/bench/bench/", _basic("bench", "bench"), size)
+                peer = Peer(
+                    "stock", port, "/bench/bench/", _basic("bench", "bench"), size, process.pid
+                )
                 _wait(peer, process)
                 yield peer
             finally:
@@ -123,7 +133,8 @@ def parvis(calendars: Calendars) -> Iterator[Peer]:
             hub.ready()
             path = f"/dav/calendars/{person_id}/bench/"
             size = len(calendars["bench"])
-            yield Peer("hub", hub.port, path, _basic("maud.sorel", SECRET), size)
+            shown = _basic("maud.sorel", SECRET)
+            yield Peer("hub", hub.port, path, shown, size, hub.process.pid)
 
 
 async def fill(made: Settings, calendars: Calendars) -> int:

@@ -79,13 +79,31 @@ def compare(hub: Peer, stock: Peer, names: set[str]) -> list[Ratio | Figure]:
     for name, work in works.items():
         before = put if name == "sync" else None
         results += _told(name, hub.size, _medians(work, (hub, stock), before))
-    return results + _told("mix", hub.size, [mixed(hub), mixed(stock)])
+    results += _told("mix", hub.size, [mixed(hub), mixed(stock)])
+    for it in (hub, stock):
+        results.append(Figure(f"calendar RSS at {hub.size}", it.resident, f"MiB of {it.name}"))
+    return results
 
 
 def grown(small: Peer, large: Peer) -> list[Ratio | Figure]:
-    """What an answer of the same length costs in a calendar ten times as long."""
-    works = {"get": get, "sync": changed, "ctag": ctag, "poll": poll}
-    results: list[Ratio | Figure] = []
+    """What an answer of the same length costs in a calendar ten times as long: of the short one,
+    that of ten weeks, and of the long one, that of one."""
+
+    def same_length(peer: Peer, client: http.client.HTTPConnection) -> bytes:
+        days = 7 * large.size // peer.size
+        end = f"{NOW + timedelta(7 + days):%Y%m%dT%H%M%SZ}"
+        return peer.ask(client, "REPORT", "", query(between(WEEK[0], end)), Depth="1")
+
+    works = {
+        "get": get, "put": put, "week": same_length, "sync": changed, "ctag": ctag, "poll": poll,
+    }  # fmt: skip
+    results: list[Ratio | Figure] = [
+        Figure(
+            f"calendar week, answers at {it.size}", len(_names(same_length(it, it.connect()))),
+            "events",
+        )
+        for it in (small, large)
+    ]  # fmt: skip
     for name, work in works.items():
         before = put if name == "sync" else None
         one, other = _medians(work, (small, large), before, rounds=4 * ROUNDS)

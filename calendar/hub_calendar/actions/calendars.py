@@ -39,6 +39,8 @@ class CalendarDetails(TypedDict, total=False):
     rank: int
     timezone: str
     is_transparent: bool
+    components: str
+    """Said once, when it is made (RFC 4791 §5.2.3)."""
 
 
 class CalendarChanges(CalendarDetails, total=False):

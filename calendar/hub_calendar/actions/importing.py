@@ -15,6 +15,7 @@ from hub.dav import changes
 from hub.language import N_
 from hub_calendar.actions import storing
 from hub_calendar.actions.objects import told
+from hub_calendar.errors import NOT_TAKEN
 from hub_calendar.ics.files import substance
 from hub_calendar.ics.lines import Malformed, parse
 from hub_calendar.ics.objects import Parsed
@@ -55,7 +56,17 @@ async def verdicts(calendar_id: int, objects: Sequence[Parsed], *, by: Actor) ->
         calendar=calendar_id, uids=[it.uid for it in objects],
     )  # fmt: skip
     there = {row["uid"]: row for row in rows}
-    return [_verdict(it, there.get(it.uid), place.role) for it in objects]
+    calendar = await storing.held(calendar_id)
+    return [
+        _verdict(it, there.get(it.uid), place.role)
+        if calendar.takes(it.kind)
+        else Verdict(
+            it,
+            Outcome.ERROR,
+            reason=NOT_TAKEN,
+        )
+        for it in objects
+    ]
 
 
 @action("calendar.event.imported")

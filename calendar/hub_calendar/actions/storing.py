@@ -12,12 +12,13 @@ from hub.database import new_key, read, write
 from hub.errors import Invalid, NotFound
 from hub.people.folding import search_key
 from hub.people.models import PersonStatus
+from hub_calendar.errors import NotTaken
 from hub_calendar.ics.horizon import horizon
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.masking import busy_text
 from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained
 from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance
-from hub_calendar.models import Attendee, CalendarObject, Occurrence
+from hub_calendar.models import Attendee, CalendarObject, Component, Occurrence
 
 RECENT = timedelta(31)
 LONG = timedelta(7)
@@ -33,6 +34,11 @@ class Held:
     owner_id: int
     addresses: frozenset[str]
     """Of its owner, if that is a person."""
+    components: str = ""
+    """As in its row."""
+
+    def takes(self, kind: Component) -> bool:
+        return not self.components or kind.value in self.components.split()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -42,7 +48,7 @@ class Held:
 async def held(calendar_id: int) -> Held:
     """Whatever the actor may do with it; the caller has required that. Raises `NotFound`."""
     rows = await read(
-        "SELECT c.id, c.timezone, c.owner_id, p.email FROM calendar c"
+        "SELECT c.id, c.timezone, c.owner_id, c.components, p.email FROM calendar c"
         " LEFT JOIN person p ON p.id = c.owner_id WHERE c.id = :id",
         id=calendar_id,
     )
@@ -50,7 +56,7 @@ async def held(calendar_id: int) -> Held:
         raise NotFound
     row = rows[0]
     addresses = frozenset({row["email"]} if row["email"] else ())
-    return Held(row["id"], row["timezone"], row["owner_id"], addresses)
+    return Held(row["id"], row["timezone"], row["owner_id"], addresses, row["components"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,10 @@ async def prepare(calendar: Held, href: str, parsed: Parsed, object_id: int | No
     every other writer would wait for it.
 
     Raises:
-        Invalid: its times cannot be worked out.
+        Invalid: its times cannot be worked out. NotTaken: the calendar is for something else.
     """
+    if not calendar.takes(parsed.kind):
+        raise NotTaken
     try:
         row, times = rows_of(calendar, href, parsed, object_id or new_key())
     except Malformed as error:

@@ -27,7 +27,7 @@ from hub.errors import Conflict, Invalid
 from hub_calendar import actions, policy, queries
 from hub_calendar.dav import properties, reports
 from hub_calendar.dav.expanding import expanded
-from hub_calendar.errors import Outdated, UidTaken
+from hub_calendar.errors import NotTaken, Outdated, UidTaken
 from hub_calendar.ics.objects import MOST_BYTES
 from hub_calendar.models import Component
 from hub_calendar.queries import CalendarRow, ObjectRow
@@ -184,6 +184,8 @@ class Calendars:
         if refused:
             # All or nothing: the others fail because of these (RFC 4918 §9.2.1).
             return {name: 403 if name in refused else 424 for name in values}
+        # Protected (RFC 4791 §5.2.3); some clients send all that they know.
+        fields.pop("components", None)
         try:
             await actions.change_calendar(key, by=by, **fields)
         except Invalid:
@@ -255,5 +257,7 @@ def _refusing() -> Iterator[None]:
         raise Unmet(
             caldav("no-uid-conflict"), 409, href=error.href, message=error.message
         ) from error
+    except NotTaken as error:
+        raise Unmet(caldav("supported-calendar-component"), message=error.message) from error
     except Invalid as error:
         raise Unmet(caldav("valid-calendar-data"), message=error.message) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 from zoneinfo import available_timezones
@@ -21,8 +21,8 @@ COLOUR, ORDER = apple("calendar-color"), apple("calendar-order")
 TRANSPARENCY = caldav("schedule-calendar-transp")
 ZONE, ZONE_NAME = caldav("calendar-timezone"), caldav("calendar-timezone-id")
 DESCRIPTION = caldav("calendar-description")
+COMPONENTS = caldav("supported-calendar-component-set")
 
-_COMPONENTS = "".join(f'<C:comp name="{it.value}"/>' for it in Component)
 _DATA = '<C:calendar-data content-type="text/calendar" version="2.0"/>'
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})(?:[0-9a-fA-F]{2})?")
 _NAMED = {
@@ -44,7 +44,7 @@ def name_of(it: CalendarRow) -> str:
 def of(it: CalendarRow) -> dict[str, str]:
     """As XML between the tags of each."""
     told = {
-        caldav("supported-calendar-component-set"): _COMPONENTS,
+        COMPONENTS: "".join(f'<C:comp name="{name}"/>' for name in _taken(it)),
         caldav("supported-calendar-data"): _DATA,
         caldav("max-resource-size"): str(MOST_BYTES),
         COLOUR: PALETTE[it.colour - 1],
@@ -111,8 +111,15 @@ def _zone(value: Element | None) -> dict[str, Any]:
     return {"timezone": name} if name in available_timezones() else {}
 
 
-def _nothing(value: Element | None) -> dict[str, Any]:
-    return {}
+def _components(value: Element | None) -> dict[str, Any]:
+    """What a list of tasks or a calendar is made for; what we do not keep is passed over."""
+    named = {it.get("name", "").upper() for it in value} if value is not None else set()
+    kept = [it.value for it in Component if it.value in named]
+    return {"components": " ".join(kept) if len(kept) < len(Component) else ""}
+
+
+def _taken(it: CalendarRow) -> Sequence[str]:
+    return it.components.split() or [kind.value for kind in Component]
 
 
 def _text(value: Element | None) -> str:
@@ -134,6 +141,5 @@ _READ: dict[str, Callable[[Element | None], dict[str, Any]]] = {
     TRANSPARENCY: _transparency,
     ZONE: _zone,
     ZONE_NAME: _zone,
-    # Every calendar of ours takes every component, more than was asked for.
-    caldav("supported-calendar-component-set"): _nothing,
+    COMPONENTS: _components,
 }

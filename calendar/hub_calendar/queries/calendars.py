@@ -17,7 +17,7 @@ from hub_calendar.models import CalendarKind
 
 COLUMNS = (
     "SELECT c.id, c.kind, c.slug, c.name, c.description, c.colour, c.rank, c.timezone,"
-    " c.is_transparent, c.version, c.owner_id, d.epoch, d.seq,"
+    " c.is_transparent, c.components, c.version, c.owner_id, d.epoch, d.seq,"
     " COALESCE(g.name, p.given_name || ' ' || p.family_name, '') AS owner_name"
     " FROM calendar c JOIN dav_collection d ON d.id = c.id"
     " LEFT JOIN people_group g ON g.id = c.owner_id LEFT JOIN person p ON p.id = c.owner_id"
@@ -38,6 +38,8 @@ class CalendarRow:
     rank: int
     timezone: str
     is_transparent: bool
+    components: str
+    """What alone it takes; empty: everything."""
     version: int
     owner_id: int
     owner_name: str
