@@ -74,6 +74,9 @@ def test_a_view_says_the_holidays_of_its_days_and_no_others(tmp_path: Path) -> N
         assert told[1].startswith(
             "Vacances de Noël, zone A\N{NO-BREAK SPACE}: du samedi 19 décembre"
         )
+        month = [it.text for it in lines(christmas, date(2027, 1, 2), public=True)]
+        assert month[0].startswith("Noël, jour férié\N{NO-BREAK SPACE}: vendredi 25 décembre")
+        assert month[1].startswith("Jour de l’an, jour férié\N{NO-BREAK SPACE}: vendredi 1er")
         with using("en"):
             assert lines(christmas, christmas)[0].text.startswith(
                 "Christmas school holidays, zone A"

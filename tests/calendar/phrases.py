@@ -160,6 +160,15 @@ rdv dentiste mardi 8 déc. 8h15 | 2026-12-08 08:15 | | rdv dentiste
 Réunion du 12 décembre à 9h | 2026-12-12 09:00 | | Réunion
 point mer. 14h | 2026-11-25 14:00 | | point
 voyage à la mer samedi | 2026-11-28 | | voyage à la mer
+atelier 2h demain 14h | 2026-11-26 14:00 | 2026-11-26 16:00 | atelier
+demain 14h atelier 2h30 | 2026-11-26 14:00 | 2026-11-26 16:30 | atelier
+veille 2h demain | 2026-11-26 02:00 | | veille
+Groupe A demain 9h | 2026-11-26 09:00 | | Groupe A
+réunion jeudi de service | 2026-11-26 | | réunion de service
+appeler Mme Martin vendredi avant midi | 2026-11-27 | | appeler Mme Martin avant midi
+appeler le 06 12 34 56 78 lundi | 2026-11-30 | | appeler le 06 12 34 56 78
+inventaire 3 rue du Moulin lundi 9h | 2026-11-30 09:00 | | inventaire 3 rue du Moulin
+visite 12 personnes jeudi 14h | 2026-11-26 14:00 | | visite 12 personnes
 acheter du pain | | | acheter du pain
 réunion | | | réunion
 lundi 9h mardi 10h | 2026-11-30 09:00 | | mardi 10h

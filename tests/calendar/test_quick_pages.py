@@ -51,8 +51,8 @@ async def made(title: str) -> list[dict[str, object]]:
 
 async def test_what_is_written_is_said_in_words_before_it_is_sent(alice: Visitor) -> None:
     with counting() as statements:
-        told = await live(alice, "le 25 décembre 2030 14h réunion avec Léa salle Vercors")
-    assert "Mercredi 25 décembre 2030, 14 h – 15 h" in told
+        told = await live(alice, "le 25 décembre 2050 14h réunion avec Léa salle Vercors")
+    assert "Dimanche 25 décembre 2050, 14 h – 15 h" in told
     assert "réunion avec Léa · salle Vercors" in told
     assert "personne n’est prévenu" in told
     assert "<html" not in told
@@ -93,6 +93,15 @@ async def test_it_is_put_into_one_s_own_calendar_and_taken_back(
     answer = await alice.post(undo[1], {"version": undo[2], "reach": "all"})
     assert answer.status == 303
     assert await made("point <b>eau</b>") == []
+
+
+async def test_what_the_agenda_does_not_draw_is_shown_on_its_own_page(
+    alice: Visitor, world: World
+) -> None:
+    mine = str((await actions.personal_calendar(world.alice.id, by=await world.alice.actor())).id)
+    await alice.post("/calendars/shown", {"listed": mine})
+    answer = await alice.post(QUICK, {"q": "demain 10h point"})
+    assert answer.header("location") == f"/events/{(await made('point'))[0]['id']}"
 
 
 async def test_undo_takes_back_nothing_that_was_changed_since(alice: Visitor) -> None:

@@ -103,7 +103,7 @@ async def month(asked: Asked) -> View:
     return View(
         view="month", title=title, label=title, items=items, shown=asked.shown,
         before=months.shifted(asked.day, -1), after=months.shifted(asked.day, 1),
-        quiet=holidays.lines(first, last),
+        quiet=holidays.lines(first, last, public=True),
         weeks=months.month(asked.day, items, holidays.between(first, last)), **asked.common,  # type: ignore[arg-type]
     )  # fmt: skip
 

@@ -26,15 +26,20 @@ def between(first: date, last: date) -> dict[date, str]:
 
 
 def lines(first: date, last: date, *, public: bool = False) -> list[Quiet]:
-    """What is said of these days: school holidays, and `public` ones where no column says them."""
+    """What is said of these days: school holidays, and `public` ones where no column says them to
+    a phone."""
     off = between(first, last) if public else {}
-    told = [Quiet(_("{name}, a public holiday", name=name), "star") for name in off.values()]
+    told = [Quiet(_public(on, name, is_alone=first == last), "star") for on, name in off.items()]
     zone = settings.current.get().school_zone
-    return (
-        told + [Quiet(it, "school") for it in _of_schools(first, last, Zone(zone))]
-        if zone
-        else told
-    )
+    if zone:
+        told += [Quiet(it, "school") for it in _of_schools(first, last, Zone(zone))]
+    return told
+
+
+def _public(on: date, name: str, *, is_alone: bool) -> str:
+    if is_alone:
+        return _("{name}, a public holiday", name=name)
+    return _("{name}, a public holiday: {day}", name=name, day=formats.day(on))
 
 
 def _of_schools(first: date, last: date, zone: Zone) -> Iterator[str]:

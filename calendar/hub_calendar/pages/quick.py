@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from hub.actor import Actor
 from hub.errors import Forbidden, Invalid
-from hub.language import _, locale
+from hub.language import N_, _, locale
 from hub.web import formats
 from hub.web.filled import Filled
+from hub.web.flash import message, say
 from hub.web.forms import read_form, read_query
 from hub.web.redirects import redirect
 from hub.web.render import render, render_form
@@ -25,6 +26,7 @@ from hub_calendar.pages.agenda import seen
 from hub_calendar.quick_add import Reading, read
 
 PAGE = "calendar/quick.html"
+ADDED = message("calendar.event_added", N_("It is in your calendar."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,19 @@ class Told:
     """Who is named, and not invited by that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    id: int
+    day: str
+    is_drawn: bool
+    """The agenda shows the calendar that it is in; else its own page is where to take it back."""
+
+    @property
+    def url(self) -> str:
+        agenda, own = f"/calendars?day={self.day}&added={self.id}", f"/events/{self.id}"
+        return agenda if self.is_drawn else own
+
+
 async def quick(request: Request) -> Response:
     by = request.scope["actor"]
     policy.check_inside(by)
@@ -47,21 +62,22 @@ async def quick(request: Request) -> Response:
         line = read_query(request, forms.line)
         return render(request, PAGE, block="told", form=Filled({"q": line}), **_shown(line))
     try:
-        day, event_id = await _add(by, await read_form(request, forms.line))
+        added = await _add(by, await read_form(request, forms.line))
     except Invalid as error:
         return render_form(request, PAGE, error, **_shown(Filled.again(request, error).value("q")))
-    return redirect(f"/calendars?day={day}&added={event_id}")
+    if not added.is_drawn:
+        say(request, ADDED)
+    return redirect(added.url)
 
 
-async def _add(by: Actor, line: str) -> tuple[str, int]:
-    """The day on which it is, and its key."""
+async def _add(by: Actor, line: str) -> Added:
     draft = _whole(_read(line))
     own = [it for it in await seen(by) if it.row.is_own and "write" in it.row.abilities]
     if not own:
         raise Forbidden(_("You have no calendar to write in."))
     first = min(own, key=lambda it: not it.is_person)  # where invitations arrive, if it is there
     stored = await actions.create_event(first.id, by=by, draft=draft)
-    return sheets.first_day(draft), stored.object_id
+    return Added(stored.object_id, sheets.first_day(draft), first.is_shown)
 
 
 def _read(line: str) -> Reading:

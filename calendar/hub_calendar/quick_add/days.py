@@ -225,7 +225,7 @@ def _of_week(line: Tokens, at: int) -> Found[Day] | None:
 def _numbered(line: Tokens, at: int, end: int, weekday: int) -> Found[Day] | None:
     """`le lundi 3`: a number after the name of a day is one where an article stands before."""
     found = vocabulary.day_number(line, end)
-    is_told = _THE(line, at) or (found and vocabulary.is_ordinal(line, end, found[1]))
+    is_told = _THE(line, at) or (found and found[1] - end > 1)
     if found is None or not is_told or _is_hour(line, end):
         return None
     return OnNumber(found[0], weekday), found[1]
@@ -235,7 +235,10 @@ def _of_month(line: Tokens, at: int) -> Found[Day] | None:
     """`le 12`, `the 12th`."""
     start = _THE(line, at)
     found = _number(line, start) if start else None
-    return found if found and not _UNITS(line, found[1]) else None
+    if found is None or _UNITS(line, found[1]):
+        return None
+    is_longer = number(line, found[1]) is not None and not _is_hour(line, found[1])
+    return None if is_longer else found  # `le 06 12 34 56 78` is a telephone
 
 
 def _number(line: Tokens, at: int) -> Found[Day] | None:

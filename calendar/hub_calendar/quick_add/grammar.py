@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,13 +23,15 @@ from hub_calendar.quick_add.pieces import (
     Where,
 )
 from hub_calendar.quick_add.settling import Meant, settle
-from hub_calendar.quick_add.tokens import Found, Tokens, tokens
+from hub_calendar.quick_add.tokens import Found, Token, Tokens, tokens
 
 LENGTH = timedelta(hours=1)
 _EDGES = frozenset(
     "le la les a au du de des en on at the in for pour ce cet et and from to , ; . : - / @".split()
 )
 """Words that lead to what was understood, and are left alone when it is taken out."""
+_OPENING = frozenset("de du la le".split())
+"""Those that rather belong to what follows: `réunion jeudi de service`."""
 _SLOTS: tuple[tuple[type, ...], ...] = (
     (Hours, Soon, AllDay), (Part,), (Length,), (Every,), (Ends,), (Where,),
 )  # fmt: skip
@@ -62,6 +64,16 @@ class _Kept:
     piece: Piece
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the rest of the line tells where a reader stands."""
+
+    has_hour: bool
+    follows_day: bool = False
+    said: frozenset[int] = frozenset()
+    """The slots that are filled."""
 
 
 def read(
@@ -98,40 +110,41 @@ _WHAT: dict[type, str] = {
 
 
 def _walk(line: Tokens) -> Iterator[_Kept]:
-    taken: set[int] = set()
-    at, last_day = 0, -1
+    around = _Around(has_hour=hours.is_told(line))
+    at, after_day = 0, -1
     while at < len(line):
         if end := hours.left(line, at):
             at = end
             continue
-        found = _piece(line, at, taken, follows_day=at == last_day)
+        found = _piece(line, at, replace(around, follows_day=at == after_day))
         if found is None:
             at += 1
             continue
         piece, end = found
-        taken.add(_slot(piece))
+        around = replace(around, said=around.said | {_slot(piece)})
         yield _Kept(piece, at, end)
-        last_day = end if _slot(piece) == 0 or isinstance(piece, Every) else -1
+        after_day = end if _slot(piece) == 0 or isinstance(piece, Every) else -1
         at = end
 
 
-def _piece(line: Tokens, at: int, taken: set[int], *, follows_day: bool) -> Found[Piece] | None:
+def _piece(line: Tokens, at: int, around: _Around) -> Found[Piece] | None:
     """The longest of what stands there and was not said before."""
-    found: list[Found[Piece]] = [
-        it for it in _readings(line, at, follows_day=follows_day) if _slot(it[0]) not in taken
-    ]
+    found = [it for it in _readings(line, at, around) if _slot(it[0]) not in around.said]
     return max(found, key=lambda it: it[1], default=None)
 
 
-def _readings(line: Tokens, at: int, *, follows_day: bool) -> Iterator[Found[Piece]]:
+def _readings(line: Tokens, at: int, around: _Around) -> Iterator[Found[Piece]]:
     """The first of equal length wins."""
-    for reader in (
-        repeats.every, repeats.ends, days.days, days.soon, hours.all_day, repeats.length,
-        hours.hours, days.day,
-    ):  # fmt: skip
+    for reader in (repeats.every, repeats.ends, days.days, days.soon, hours.all_day):
         if found := reader(line, at):
             yield found
-    if part := hours.part(line, at, follows_day=follows_day):
+    if length := repeats.length(line, at, has_hour=around.has_hour):
+        yield length
+    if told := hours.hours(line, at):
+        yield told
+    if day := days.day(line, at):
+        yield day
+    if part := hours.part(line, at, follows_day=around.follows_day):
         yield part
     if place := places.where(line, at, lambda it: _is_time(line, it)):
         yield place
@@ -170,11 +183,16 @@ def _title(text: str, line: Tokens, kept: Sequence[_Kept]) -> str:
 def _trimmed(
     text: str, line: Tokens, start: int, end: int, *, is_first: bool, is_last: bool
 ) -> str:
-    while start < end and not is_first and line[start].folded in _EDGES - {"de", "du", "la", "le"}:
+    while start < end and not is_first and _leads(line[start], _EDGES - _OPENING):
         start += 1
-    while start < end and not is_last and line[end - 1].folded in _EDGES:
+    while start < end and not is_last and _leads(line[end - 1], _EDGES):
         end -= 1
     return text[line[start].start : line[end - 1].end] if start < end else ""
+
+
+def _leads(it: Token, words: frozenset[str]) -> bool:
+    """Capitals are names: `Groupe A`."""
+    return it.folded in words and not (it.text.isalpha() and it.text.isupper())
 
 
 def _words(text: str, line: Tokens, it: _Kept) -> str:

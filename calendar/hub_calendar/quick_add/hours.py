@@ -11,7 +11,7 @@ from hub_calendar.quick_add.tokens import Found, Phrases, Tokens, Words, is_sign
 _BEFORE = Phrases("a", "at", "vers", "around", "a partir de", "from", "des", "de", "@", "pour")
 _FROM = Phrases("de", "from", "entre", "between")
 _TO = Phrases("a", "to", "-", "jusqu'a", "until", "till", "et", "and")
-_UNTIL = Phrases("jusqu'a", "until", "till")
+_UNTIL = Phrases("jusqu'a", "until", "till", "avant", "before")
 _AT = Phrases("at")
 _EXACT = Phrases("pile", "precise", "precises", "sharp", "environ", "o'clock")
 _NAMED = Words({
@@ -39,6 +39,8 @@ _ALL_DAY = Phrases(
     "all day long", "the whole day", "whole day", "all-day",
 )  # fmt: skip
 _FULL_DAY = 24
+SMALLEST = 8
+"""Fewer hours may be a length: `réunion de 3h` lasts three, that `de 14h` begins then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,14 @@ def begins(line: Tokens, at: int) -> bool:
     return is_number and _stretch(line, at) is not None
 
 
+def is_told(line: Tokens) -> bool:
+    """Whether an hour of the day stands anywhere: then `2h` beside it is how long."""
+    found = (_clock(line, at) for at in range(len(line)))
+    return any(it and (it[0].hour >= SMALLEST or it[0].added is not None) for it in found)
+
+
 def left(line: Tokens, at: int) -> int | None:
-    """After `jusqu'à 16h`, which tells when something ends and not when it begins."""
+    """After `jusqu'à 16h` or `avant midi`, which tell when something ends, not begins."""
     start = _UNTIL(line, at)
     found = _clock(line, start) if start else None
     return found[1] if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub_calendar.quick_add import vocabulary
 from hub_calendar.quick_add.days import day
+from hub_calendar.quick_add.hours import SMALLEST
 from hub_calendar.quick_add.pieces import Ends, Every, Length
 from hub_calendar.quick_add.tokens import Found, Phrases, Tokens, Words, number
 
@@ -29,8 +30,7 @@ _OF_MONTH = Phrases(
 _UNTIL = Phrases("jusqu'au", "jusqu'a", "jusque", "until", "till", "jusqu'en", "until the")
 _TIMES = Phrases("fois", "times")
 _FOR = Phrases("pendant", "pour", "durant", "for", "duree", "duree :", "sur")
-_OF, _MOST_OF = Phrases("de"), 8
-"""`réunion de 3h` lasts three hours, that `de 14h` begins then."""
+_OF = Phrases("de")
 _LENGTHS = Words({
     "minutes": 1, "minute": 1, "min": 1, "mn": 1, "heures": 60, "heure": 60, "h": 60, "hour": 60,
     "hours": 60,
@@ -55,8 +55,9 @@ def ends(line: Tokens, at: int) -> Found[Ends] | None:
     return (Ends(count=count[0]), end) if count and end else None
 
 
-def length(line: Tokens, at: int) -> Found[Length] | None:
-    """`45 min`; hours and days only after a word that says they are no clock and no date."""
+def length(line: Tokens, at: int, *, has_hour: bool = False) -> Found[Length] | None:
+    """`45 min`; hours and days only after a word that says they are no clock and no date, or a few
+    hours where the line has its hour."""
     of = _OF(line, at)
     start = _FOR(line, at) or of
     begins = at if start is None else start
@@ -67,7 +68,8 @@ def length(line: Tokens, at: int) -> Found[Length] | None:
     amount = vocabulary.count(line, begins)
     if amount is None:
         return None
-    is_told = start is not None and not (of and amount[0] >= _MOST_OF)
+    is_few = amount[0] < SMALLEST
+    is_told = is_few if of or (start is None and has_hour) else start is not None
     return _of_hours(line, amount, is_told=is_told) or _of_days(line, amount, start)
 
 

@@ -74,7 +74,3 @@ def day_number(line: Tokens, at: int) -> Found[int] | None:
         return None
     end = at + 1
     return value, ORDINAL_ENDS.after(line, end) if end < len(line) and line[end].is_glued else end
-
-
-def is_ordinal(line: Tokens, at: int, end: int) -> bool:
-    return end - at > 1
