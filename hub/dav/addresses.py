@@ -2,16 +2,19 @@
 
     /dav/                                       the root
     /dav/principals/  …/{principal}/            people and groups, by key
-    /dav/calendars/   …/{person}/               homes, of which each sees only their own
+    …/{principal}/calendar-proxy-write/         those who act for that person; -read: who look on
+    /dav/calendars/   …/{person}/               homes, each seen by whose it is
     /dav/calendars/{person}/{calendar}/         a collection in the home of whoever asks
     /dav/calendars/{person}/{calendar}/{name}   an object in it
 
 Addresses carry keys, so they stay when somebody's name or service changes, and they tell nothing.
-What somebody shares appears in the homes of those who read it; nobody asks below another's home.
+What somebody shares appears in the homes of those who read it. Below another's home only those ask
+who act for that person, and find there what is that person's, by its key.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -24,6 +27,7 @@ from hub.errors import NotFound
 ROOT = "/dav/"
 PRINCIPALS = f"{ROOT}principals/"
 LONGEST = 255
+PROXIES = {True: "calendar-proxy-write", False: "calendar-proxy-read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,18 @@ class PrincipalPath:
     @property
     def path(self) -> str:
         return principal(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyPath:
+    """The group of those who act for somebody (draft-caldav-proxy §3)."""
+
+    person_id: int
+    writes: bool
+
+    @property
+    def path(self) -> str:
+        return principal(self.person_id) + PROXIES[self.writes] + "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +105,34 @@ class ObjectPath:
 
 
 Address: TypeAlias = (
-    RootPath | PrincipalsPath | PrincipalPath | HomesPath | HomePath | CollectionPath | ObjectPath
+    RootPath
+    | PrincipalsPath
+    | PrincipalPath
+    | ProxyPath
+    | HomesPath
+    | HomePath
+    | CollectionPath
+    | ObjectPath
 )
 
 
 class Addresses:
-    """Reads addresses, knowing what is served."""
+    """Reads addresses, knowing what is served, and whose homes are open beside the actor's own."""
 
-    def __init__(self, served: dict[str, Dav]) -> None:
+    def __init__(self, served: dict[str, Dav], homes: frozenset[int] = frozenset()) -> None:
         self.served = served
+        self.homes = homes
+
+    def foreign(self, path: str, *, by: Actor) -> Dav | None:
+        """What is served in the home that a path is in or below, if that is not the actor's."""
+        match path.removeprefix(ROOT).split("/"):
+            case [sort, key, *_rest] if path.startswith(ROOT) and sort in self.served:
+                return self.served[sort] if key != str(by.person_id) else None
+        return None
+
+    def opened(self, homes: Iterable[int]) -> Addresses:
+        """The same, with these homes open."""
+        return Addresses(self.served, frozenset(homes))
 
     def read(self, path: str, *, by: Actor) -> Address:
         """Raises `NotFound` for what nothing can be at, and below others' homes."""
@@ -128,6 +163,8 @@ class Addresses:
                 return PrincipalsPath()
             case ["principals", key]:
                 return PrincipalPath(_key(key))
+            case ["principals", key, group] if group in PROXIES.values():
+                return ProxyPath(_key(key), group == PROXIES[True])
             case [sort, *rest] if sort in self.served:
                 return self._below(self.served[sort], rest, by)
         raise NotFound
@@ -137,7 +174,10 @@ class Addresses:
             return HomesPath(dav)
         home = HomePath(dav, _key(parts[0]))
         if home.person_id != by.person_id:
-            raise NotFound
+            if home.person_id not in self.homes:
+                raise NotFound
+            if parts[1:]:
+                _key(parts[1])  # a name would be looked for among the actor's own
         match parts[1:]:
             case []:
                 return home

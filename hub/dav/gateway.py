@@ -16,7 +16,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from hub import settings
-from hub.dav import answers, policy, reading, reports, writing
+from hub.actor import Actor
+from hub.dav import answers, policy, proxies, reading, reports, writing
 from hub.dav.addresses import (
     Address,
     Addresses,
@@ -87,11 +88,21 @@ class Gateway:
 
     async def _request(self, scope: Scope, receive: Receive) -> Request:
         by = scope["actor"]
-        at = self.addresses.read(scope["path"], by=by)
+        addresses = await self._addresses(scope["path"], by)
+        at = addresses.read(scope["path"], by=by)
         if served := _served(at):
             policy.check_enters(by, served.sort)
+        await proxies.check_owner(at, by)
         body, headers = await _body(receive), Headers(scope=scope)
-        return Request(scope["method"], at, by, headers, body, self.addresses)
+        return Request(scope["method"], at, by, headers, body, addresses)
+
+    async def _addresses(self, path: str, by: Actor) -> Addresses:
+        """Where another's home is asked for, with those open for whose owners the actor acts."""
+        door = self.addresses.foreign(path, by=by)
+        if door is None:
+            return self.addresses
+        found = await door.proxies(by=by)
+        return self.addresses.opened(it.person_id for it in found.served)
 
 
 async def _body(receive: Receive) -> bytes:

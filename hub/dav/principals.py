@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hub.actor import Actor
-from hub.dav import addresses, policy, xml
+from hub.dav import addresses, policy, proxies, xml
 from hub.dav.properties import RESOURCE_TYPE, Properties, of_container
 from hub.dav.xml import caldav, calendarserver, dav
 from hub.domain.dav import Dav
@@ -18,9 +18,10 @@ async def of_principal(principal_id: int, served: Mapping[str, Dav], *, by: Acto
     """Raises `NotFound` for whoever the actor may not know."""
     policy.check_reads(by, principal_id)
     try:
-        return of_person(await queries.person(principal_id, by=by), served, by=by)
+        known = of_person(await queries.person(principal_id, by=by), served, by=by)
     except NotFound:
         return of_group(await queries.group(principal_id, by=by), by=by)
+    return {**known, **await proxies.about(principal_id, served, by=by)}
 
 
 def of_person(person: Person, served: Mapping[str, Dav], *, by: Actor) -> Properties:

@@ -130,8 +130,10 @@ def of_container(by: Actor, *, makes: bool = False) -> Properties:
     }
 
 
-def of_home(by: Actor) -> Properties:
-    return {**of_container(by, makes=True), dav("owner"): _to(by.person_id)}
+def of_home(person_id: int, by: Actor) -> Properties:
+    """In another's, the actor makes nothing."""
+    makes = person_id == by.person_id
+    return {**of_container(by, makes=makes), dav("owner"): _to(person_id)}
 
 
 def of_collection(found: served.Collection, sort: Sort, by: Actor) -> Properties:

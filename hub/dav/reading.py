@@ -14,11 +14,13 @@ from hub.dav.addresses import (
     ObjectPath,
     PrincipalPath,
     PrincipalsPath,
+    ProxyPath,
     RootPath,
 )
 from hub.dav.answers import Answer
 from hub.dav.principals import of_principal
 from hub.dav.properties import Wanted, collection_response, entry_writer
+from hub.dav.proxies import collections_in, of_group
 from hub.dav.requests import Request
 from hub.dav.xml import Malformed
 from hub.domain.dav import Entry
@@ -71,17 +73,32 @@ async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
             if is_deep and by.person_id:
                 # Its only child that is shown: the directory is not listed through this door.
                 yield await _principal(request, PrincipalPath(by.person_id), wanted)
-        case PrincipalPath():
-            yield await _principal(request, at, wanted)
+        case PrincipalPath() | ProxyPath():
+            async for response in _principals(request, at, wanted, is_deep):
+                yield response
         case HomesPath():
             yield wanted.response(at.path, properties.of_container(by))
             if is_deep and by.person_id:
-                yield wanted.response(HomePath(at.dav, by.person_id).path, properties.of_home(by))
+                home = HomePath(at.dav, by.person_id)
+                yield wanted.response(home.path, properties.of_home(by.person_id, by))
         case HomePath():
             async for response in _home(request, at, wanted, is_deep):
                 yield response
         case ObjectPath():
             yield _writer(request, at.collection, wanted)(await one(request, at))
+
+
+async def _principals(
+    request: Request, at: PrincipalPath | ProxyPath, wanted: Wanted, is_deep: bool
+) -> AsyncIterator[str]:
+    groups = [at] if isinstance(at, ProxyPath) else []
+    if isinstance(at, PrincipalPath):
+        yield await _principal(request, at, wanted)
+        if is_deep and at.id == request.by.person_id:
+            groups = [ProxyPath(at.id, writes) for writes in (True, False)]
+    for group in groups:
+        known = await of_group(group, request.addresses.served, by=request.by)
+        yield wanted.response(group.path, known)
 
 
 async def _principal(request: Request, at: PrincipalPath, wanted: Wanted) -> str:
@@ -92,9 +109,9 @@ async def _principal(request: Request, at: PrincipalPath, wanted: Wanted) -> str
 async def _home(
     request: Request, at: HomePath, wanted: Wanted, is_deep: bool
 ) -> AsyncIterator[str]:
-    yield wanted.response(at.path, properties.of_home(request.by))
+    yield wanted.response(at.path, properties.of_home(at.person_id, request.by))
     if is_deep:
-        for found in await at.dav.collections(by=request.by):
+        for found in await collections_in(at, by=request.by):
             path = CollectionPath(at, found.segment)
             yield collection_response(wanted, path, found, request.by)
 

@@ -7,8 +7,16 @@ from xml.etree.ElementTree import Element
 
 from starlette.exceptions import HTTPException
 
-from hub.dav import answers, searching
-from hub.dav.addresses import Address, CollectionPath, ObjectPath, PrincipalsPath, RootPath
+from hub.dav import answers, expanding, searching
+from hub.dav.addresses import (
+    Address,
+    CollectionPath,
+    ObjectPath,
+    PrincipalPath,
+    PrincipalsPath,
+    ProxyPath,
+    RootPath,
+)
 from hub.dav.answers import Answer
 from hub.dav.properties import Wanted, entry_writer
 from hub.dav.requests import Request
@@ -28,6 +36,8 @@ async def report(request: Request) -> Answer | None:
             return await searching.search(request, asked)
         case searching.SEARCHABLE if _is_above(at, asked):
             return searching.searchable()
+        case expanding.EXPAND if isinstance(at, PrincipalPath | ProxyPath):
+            return await expanding.expand(request, at, asked)
     if not isinstance(at, CollectionPath):
         raise Unmet(dav("supported-report"))
     sort = at.home.dav.sort

@@ -120,6 +120,22 @@ class Text:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Somebody at the other end of a delegation."""
+
+    person_id: int
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    """Who acts for the actor, and for whom the actor acts, each in that one's own collections."""
+
+    delegates: Sequence[Proxy] = ()
+    served: Sequence[Proxy] = ()
+
+
 class Unmet(Exception):
     """A request does not meet a condition that its standard names (RFC 4918 §16); one without a
     name is told by the status alone."""
@@ -146,6 +162,8 @@ class Dav(Protocol):
     async def collections(self, *, by: Actor) -> Sequence[Collection]:
         """What the actor's home shows."""
         ...
+
+    async def proxies(self, *, by: Actor) -> Proxies: ...
 
     async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection: ...
 

@@ -18,6 +18,8 @@ from hub.domain.dav import (
     Entry,
     Match,
     Period,
+    Proxies,
+    Proxy,
     Put,
     Sort,
     Text,
@@ -31,6 +33,7 @@ from hub_calendar.errors import NotTaken, Outdated, UidTaken
 from hub_calendar.ics.objects import MOST_BYTES
 from hub_calendar.models import Component
 from hub_calendar.queries import CalendarRow, ObjectRow
+from hub_calendar.queries.delegates import Delegate, delegates, served
 from hub_calendar.queries.times import LONGEST
 
 SORT = Sort(
@@ -38,7 +41,7 @@ SORT = Sort(
     scope="caldav",
     tag="VCALENDAR",
     media_type="text/calendar",
-    compliance="calendar-access",
+    compliance="calendar-access, calendar-proxy",
     resource_type=caldav("calendar"),
     home_set=caldav("calendar-home-set"),
     data=caldav("calendar-data"),
@@ -67,6 +70,9 @@ class Calendars:
             await actions.personal_calendar(by.person_id, by=by)
             found = await queries.calendars(by=by)
         return [_collection(it) for it in found]
+
+    async def proxies(self, *, by: Actor) -> Proxies:
+        return Proxies(_proxies(await delegates(by=by)), _proxies(await served(by=by)))
 
     async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection:
         return _collection(await queries.calendar(await _key(segment, by), by=by, to=to))
@@ -194,6 +200,10 @@ class Calendars:
 
     async def remove(self, segment: str, *, by: Actor) -> None:
         await actions.delete_calendar(await _key(segment, by), by=by)
+
+
+def _proxies(found: Sequence[Delegate]) -> list[Proxy]:
+    return [Proxy(it.id, it.writes) for it in found]
 
 
 async def _key(segment: str, by: Actor) -> int:

@@ -11,6 +11,7 @@ from anyio import from_thread
 
 from hub.actor import Actor
 from hub.dav.addresses import CollectionPath, HomePath, ObjectPath
+from hub.dav.proxies import collections_in
 from hub.dav.requests import Request
 from hub.dav.xml import dav
 from hub.domain.dav import Collection, Dav, Entry, Unmet
@@ -76,7 +77,7 @@ class Handover:
         return self._collections[segment]
 
     def collections(self) -> Sequence[Collection]:
-        found = self.ask(lambda: self.dav.collections(by=self.by))
+        found = self.ask(lambda: collections_in(self.home, by=self.by))
         self._collections |= {it.segment: it for it in found}
         return found
 
