@@ -84,7 +84,12 @@ class Gateway:
         is_native = settings.current.get().dav_native
         if not is_native and self.fallback.takes(request):
             return await self.fallback.answer(request)
-        return await handler(request) or await self.fallback.answer(request)
+        return await handler(request) or await self._filtered(request)
+
+    async def _filtered(self, request: Request) -> Answer:
+        if (names := reports.for_names(request)) is None:
+            return await self.fallback.answer(request)
+        return await reports.of_names(request, await self.fallback.answer(names))
 
     async def _request(self, scope: Scope, receive: Receive) -> Request:
         by = scope["actor"]

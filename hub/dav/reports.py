@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from xml.etree.ElementTree import Element, tostring
 
 from starlette.exceptions import HTTPException
 
-from hub.dav import answers, expanding, searching
+from hub.dav import answers, expanding, searching, xml
 from hub.dav.addresses import (
     Address,
     CollectionPath,
@@ -18,7 +19,7 @@ from hub.dav.addresses import (
     RootPath,
 )
 from hub.dav.answers import Answer
-from hub.dav.properties import Wanted, entry_writer
+from hub.dav.properties import ETAG, Wanted, entry_writer
 from hub.dav.requests import Request
 from hub.dav.xml import dav, element, text
 from hub.domain.dav import Entry, Text, Unmet
@@ -63,7 +64,8 @@ async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:
     changes = await at.home.dav.changes(
         at.segment, token, by=request.by, limit=_limit(asked), with_data=_wants_data(wanted, at)
     )
-    responses = [*_written(request, at, wanted, changes.written)]
+    written = await _shaped(request, at, wanted, changes.written)
+    responses = [*_written(request, at, wanted, written)]
     responses += [answers.gone(at.path + href) for href in changes.gone]
     if changes.is_cut:
         # RFC 6578 §3.6: the collection itself says that there is more.
@@ -85,6 +87,7 @@ async def _multiget(request: Request, at: CollectionPath, asked: Element) -> Ans
     entries = await at.home.dav.objects(at.segment, list(hrefs), by=request.by)
     there = {it.href for it in entries}
     gone = [answers.gone(at.path + it) for it in hrefs if it not in there]
+    entries = await _shaped(request, at, wanted, entries)
     return answers.multistatus([*_written(request, at, wanted, entries), *gone, *missing])
 
 
@@ -98,7 +101,44 @@ async def _own(request: Request, at: CollectionPath, asked: Element) -> Answer |
             return None
         case Text():
             return Answer(200, {"Content-Type": answer.media_type}, answer.text)
+    answer = await _shaped(request, at, wanted, answer)
     return answers.multistatus(_written(request, at, wanted, answer))
+
+
+def for_names(request: Request) -> Request | None:
+    """The same query for nothing but names, if it wants a part of the data only: its filter is
+    Radicale's, but the data are cut here."""
+    asked, at = request.asked, request.at
+    if asked is None or not isinstance(at, CollectionPath):
+        return None
+    prop, data = asked.find(dav("prop")), at.home.dav.sort.data
+    if prop is None or (said := prop.find(data)) is None or not len(said):
+        return None
+    prop[:] = [Element(ETAG)]
+    return replace(request, body=tostring(asked))
+
+
+async def of_names(request: Request, found: Answer) -> Answer:
+    """What the query wanted, of those that were found."""
+    asked, at = request.asked, request.at
+    if found.status != 207 or asked is None or not isinstance(at, CollectionPath):
+        return found
+    told = xml.parse(str(found.body).encode()).iterfind(f"{dav('response')}/{dav('href')}")
+    named = [request.addresses.of_href(it.text or "", by=request.by) for it in told]
+    hrefs = [it.href for it in named if isinstance(it, ObjectPath)]
+    entries = await at.home.dav.objects(at.segment, hrefs, by=request.by)
+    wanted = Wanted.of_report(asked)
+    entries = await _shaped(request, at, wanted, entries)
+    return answers.multistatus(_written(request, at, wanted, entries))
+
+
+async def _shaped(
+    request: Request, at: CollectionPath, wanted: Wanted, entries: Sequence[Entry]
+) -> Sequence[Entry]:
+    asked = request.asked
+    if asked is None or not _wants_data(wanted, at):
+        return entries
+    return await at.home.dav.shaped(asked, at.segment, entries, by=request.by)
 
 
 def _written(

@@ -193,6 +193,12 @@ class Dav(Protocol):
         """The answer to one of `sort.reports`; None for a shape that is not answered here."""
         ...
 
+    async def shaped(
+        self, asked: Element, segment: str, entries: Sequence[Entry], *, by: Actor
+    ) -> Sequence[Entry]:
+        """The entries with as much of their data as the report asks for. Raises `Unmet`."""
+        ...
+
     async def put(
         self, segment: str, href: str, body: bytes, *, by: Actor, match: Match
     ) -> Put: ...

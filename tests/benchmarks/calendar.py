@@ -36,6 +36,8 @@ GOALS = (
 )
 """Times as fast, below 10,000 events and from there on. The first are what sabre/dav, the best
 peer, reaches; what has no goal must not be slower."""
+ALIKE = 60
+"""Events of the answers to a query whose growth is told."""
 GROWTH = 1.5
 """What the same answer may cost more in a calendar ten times as long."""
 
@@ -86,12 +88,11 @@ def compare(hub: Peer, stock: Peer, names: set[str]) -> list[Ratio | Figure]:
 
 
 def grown(small: Peer, large: Peer) -> list[Ratio | Figure]:
-    """What an answer of the same length costs in a calendar ten times as long: of the short one,
-    that of ten weeks, and of the long one, that of one."""
+    """What an answer of the same length costs in a calendar ten times as long."""
+    ends = {it.name + str(it.size): _end_of(it) for it in (small, large)}
 
     def same_length(peer: Peer, client: http.client.HTTPConnection) -> bytes:
-        days = 7 * large.size // peer.size
-        end = f"{NOW + timedelta(7 + days):%Y%m%dT%H%M%SZ}"
+        end = ends[peer.name + str(peer.size)]
         return peer.ask(client, "REPORT", "", query(between(WEEK[0], end)), Depth="1")
 
     works = {
@@ -110,6 +111,17 @@ def grown(small: Peer, large: Peer) -> list[Ratio | Figure]:
         title = f"calendar {name}, {large.size} against {small.size}"
         results.append(Ratio(title, other / one, GROWTH))
     return results
+
+
+def _end_of(peer: Peer) -> str:
+    """Of a time from the beginning of the week that has at least `ALIKE` events in it."""
+    client = peer.connect()
+    for hours in range(3, 24 * 365, 3):
+        end = f"{NOW + timedelta(7, hours=hours):%Y%m%dT%H%M%SZ}"
+        told = peer.ask(client, "REPORT", "", query(between(WEEK[0], end)), Depth="1")
+        if len(_names(told)) >= ALIKE:
+            return end
+    raise AssertionError("There are too few events.")
 
 
 def _told(name: str, size: int, times: list[float]) -> list[Ratio | Figure]:

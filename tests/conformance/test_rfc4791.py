@@ -10,8 +10,8 @@ from hub_calendar import actions
 from hub_calendar.actions.importing import Outcome, import_objects
 from hub_calendar.ics.objects import read_object
 from tests.calendar.conftest import ics, wrapped
-from tests.dav.conftest import EVENT, Cast, actor
-from tests.dav.device import Multistatus, proppatch
+from tests.dav.conftest import EVENT, PRIVATE, Cast, actor
+from tests.dav.device import Multistatus, multiget, proppatch, query
 
 pytestmark = pytest.mark.anyio
 
@@ -80,3 +80,117 @@ async def test_5_3_2_1_nor_does_a_file_bring_it_in(cast: Cast) -> None:
     event = ics("DTSTART:20261207T090000Z", uid="e@example")
     found = await import_objects(made.id, [read_object(it, paris) for it in (TASK, event)], by=by)
     assert (found[Outcome.CREATE], found[Outcome.ERROR]) == (1, 1)
+
+
+SERIES = wrapped(
+    "BEGIN:VEVENT", "UID:serie@example", "DTSTAMP:20260101T000000Z", "SUMMARY:Point",
+    "DESCRIPTION:long", "DTSTART:20261207T090000Z", "DTEND:20261207T100000Z",
+    "RRULE:FREQ=WEEKLY;COUNT=6", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT5M",
+    "DESCRIPTION:x", "END:VALARM", "END:VEVENT",
+    *(
+        line
+        for day, to in (("14", "15"), ("21", "28"))
+        for line in (
+            "BEGIN:VEVENT", "UID:serie@example", "DTSTAMP:20260101T000000Z",
+            f"RECURRENCE-ID:202612{day}T090000Z", f"DTSTART:202612{to}T090000Z",
+            f"DTEND:202612{to}T100000Z", f"SUMMARY:Le {to}", "END:VEVENT",
+        )
+    ),
+)  # fmt: skip
+DAILY_TASK = TASK.replace(
+    "SUMMARY", "DTSTART:20261207T090000Z\r\nDUE:20261207T100000Z\r\nRRULE:FREQ=DAILY\r\nSUMMARY"
+)
+
+
+async def data_of(cast: Cast, inside: str, said: str, name: str = "a.ics") -> str:
+    path = cast.at(cast.alice)
+    told = await cast.alice.report(path, query(inside, data=said))
+    return told.data(path + name)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("20261214", "20261215", ["Le 15"]), ("20261215", "20261216", ["Le 15"]),
+        ("20261221", "20261222", ["Le 28"]), ("20261228", "20261229", ["Le 28"]),
+        ("20261207", "20261229", ["Le 15", "Le 28"]), ("20270104", "20270105", []),
+    ],
+)  # fmt: skip
+async def test_9_6_6_of_a_series_the_changes_that_matter_then(
+    cast: Cast, start: str, end: str, shown: list[str]
+) -> None:
+    """What was moved into that time, and what was moved out of it."""
+    path = cast.at(cast.alice, "a.ics")
+    await cast.alice.put(path, SERIES)
+    said = f'<C:limit-recurrence-set start="{start}T000000Z" end="{end}T000000Z"/>'
+    found = await data_of(cast, "", said)
+    assert [it for it in ("Le 15", "Le 28") if it in found] == shown
+    assert "RRULE:FREQ=WEEKLY;COUNT=6" in found
+    got = multiget(path).replace("<C:calendar-data/>", f"<C:calendar-data>{said}</C:calendar-data>")
+    assert (await cast.alice.report(cast.at(cast.alice), got)).data(path) == found
+
+
+async def test_9_6_1_of_an_object_the_parts_that_are_wanted(cast: Cast) -> None:
+    await cast.alice.put(cast.at(cast.alice, "a.ics"), SERIES)
+    said = (
+        '<C:comp name="VCALENDAR"><C:prop name="VERSION"/><C:comp name="VEVENT">'
+        '<C:prop name="SUMMARY"/><C:prop name="DTSTART" novalue="yes"/></C:comp></C:comp>'
+    )
+    found = (await data_of(cast, "", said)).split("\r\n")
+    assert found[:5] == ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "SUMMARY:Point",
+                         "DTSTART:"]  # fmt: skip
+    assert not [it for it in found if it.startswith(("UID", "DESCRIPTION", "BEGIN:VALARM"))]
+    whole = '<C:comp name="VCALENDAR"><C:allprop/><C:allcomp/></C:comp>'
+    kept = await data_of(cast, "", whole)
+    assert "PRODID" in kept
+    assert "BEGIN:VEVENT" not in kept or "BEGIN:VALARM" in kept
+
+
+async def test_9_6_also_of_what_only_the_long_way_finds(cast: Cast) -> None:
+    """A filter by text is Radicale's; what is told of what it finds is cut all the same."""
+    await cast.alice.put(cast.at(cast.alice, "a.ics"), SERIES)
+    await cast.alice.put(cast.at(cast.alice, "b.ics"), EVENT)
+    inside = (
+        '<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"><C:text-match>Point'
+        "</C:text-match></C:prop-filter></C:comp-filter>"
+    )
+    path = cast.at(cast.alice)
+    said = '<C:expand start="20261214T000000Z" end="20261216T000000Z"/>'
+    told = await cast.alice.report(path, query(inside, data=said))
+    assert list(told.found) == [f"{path}a.ics"]
+    found = told.data(f"{path}a.ics")
+    assert found.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Le 15" in found
+    assert "RRULE" not in found
+
+
+async def test_9_6_5_a_task_is_written_out_too(cast: Cast) -> None:
+    await cast.alice.put(cast.at(cast.alice, "t.ics"), DAILY_TASK)
+    inside = (
+        '<C:comp-filter name="VTODO"><C:time-range start="20261209T000000Z"'
+        ' end="20261210T000000Z"/></C:comp-filter>'
+    )
+    said = '<C:expand start="20261209T000000Z" end="20261210T000000Z"/>'
+    found = await data_of(cast, inside, said, "t.ics")
+    assert found.count("BEGIN:VTODO") == 1
+    for line in ("DTSTART:20261209T090000Z", "DUE:20261209T100000Z", "RECURRENCE-ID:20261209T"):
+        assert line in found
+    assert "DTEND" not in found
+
+
+async def test_9_6_a_time_that_is_none_is_refused(cast: Cast) -> None:
+    await cast.alice.put(cast.at(cast.alice, "a.ics"), SERIES)
+    for said in ("<C:expand/>", '<C:limit-recurrence-set start="x" end="y"/>',
+                 '<C:comp name="VEVENT"/>'):  # fmt: skip
+        answer = await cast.alice.ask("REPORT", cast.at(cast.alice), query("", data=said))
+        assert answer.status == 403
+        assert b"valid-filter" in answer.body
+
+
+async def test_9_6_of_a_private_event_no_part_is_more_than_is_shown(cast: Cast) -> None:
+    await cast.alice.put(cast.at(cast.alice, "p.ics"), PRIVATE)
+    path = cast.at(cast.bob)
+    for said in ('<C:comp name="VCALENDAR"><C:allprop/><C:allcomp/></C:comp>',
+                 '<C:expand start="20261207T000000Z" end="20261215T000000Z"/>'):  # fmt: skip
+        told = await cast.bob.report(path, query("", data=said))
+        assert "secret" not in told.data(f"{path}p.ics")

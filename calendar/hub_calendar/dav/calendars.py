@@ -27,8 +27,7 @@ from hub.domain.dav import (
 )
 from hub.errors import Conflict, Invalid
 from hub_calendar import actions, policy, queries
-from hub_calendar.dav import properties, reports
-from hub_calendar.dav.expanding import expanded
+from hub_calendar.dav import properties, reports, shaping
 from hub_calendar.errors import NotTaken, Outdated, UidTaken
 from hub_calendar.ics.objects import MOST_BYTES
 from hub_calendar.models import Component
@@ -119,19 +118,23 @@ class Calendars:
             await queries.calendar(key, by=by, to="see_busy")
             return await reports.free_busy(asked, key, by=by)
         try:
-            wanted, written_out = reports.shape(asked), reports.expansion(asked)
+            wanted = reports.shape(asked)
         except Unmet:
             await queries.calendar(key, by=by)  # who may not read it is told nothing else
             raise
         if wanted is None:
             await queries.calendar(key, by=by)
             return None
-        needs_text = with_data or written_out is not None
-        found = await _candidates(key, *wanted, by, with_text=needs_text)
-        if written_out is None:
-            return found
-        calendar = await queries.calendar(key, by=by)
-        return await expanded(found, written_out, ZoneInfo(calendar.timezone))
+        return await _candidates(key, *wanted, by, with_text=with_data)
+
+    async def shaped(
+        self, asked: Element, segment: str, entries: Sequence[Entry], *, by: Actor
+    ) -> Sequence[Entry]:
+        data = asked.find(shaping.DATA)
+        if data is None or not len(data):
+            return entries
+        calendar = await queries.calendar(await _key(segment, by), by=by)
+        return await shaping.shaped(asked, entries, ZoneInfo(calendar.timezone))
 
     async def put(self, segment: str, href: str, body: bytes, *, by: Actor, match: Match) -> Put:
         try:

@@ -1,4 +1,4 @@
-"""`expand` of a calendar-query (RFC 4791 §9.6.5): each repetition written out, in UTC."""
+"""`expand` of `calendar-data` (RFC 4791 §9.6.5): each repetition written out, in UTC."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 10_000
 MOST_TEXT = 32 * 1024 * 1024
 """Characters of one answer: each repetition has the whole text of its event again."""
 _REPLACED = {
-    "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID",
+    "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID",
 }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ async def expanded(entries: Sequence[Entry], within: Period, zone: ZoneInfo) -> 
     """The entries with the repetitions of that time written out; those that have none are left out.
 
     Args:
-        entries: events, as their reader is shown them.
+        entries: events or tasks, as their reader is shown them.
         within: closed on both sides.
         zone: the calendar's, for floating times.
 
@@ -45,6 +45,9 @@ async def expanded(entries: Sequence[Entry], within: Period, zone: ZoneInfo) -> 
     for entry in entries:
         await asyncio.sleep(0)  # a rule that hardly ever comes true costs the most: others first
         series = read_object(entry.data, zone).series
+        if series.span is None:
+            found.append(entry)  # a task without a date
+            continue
         times = series.expand(within.start, within.end, left).instances
         left -= len(times)
         text -= len(times) * len(entry.data)
@@ -62,10 +65,10 @@ def _text(times: Sequence[Instance]) -> str:
 
 def _part(it: Instance) -> Component:
     lines = [line for line in it.part.properties if line.name not in _REPLACED]
+    end = "DUE" if it.part.name == "VTODO" else "DTEND"
     lines += [
-        _moment("DTSTART", it.starts_on or it.starts_at),
-        _moment("DTEND", it.ends_on or it.ends_at),
-    ]
+        _moment("DTSTART", it.starts_on or it.starts_at), _moment(end, it.ends_on or it.ends_at),
+    ]  # fmt: skip
     if it.recurrence_id:
         kind = {"VALUE": "DATE"} if "T" not in it.recurrence_id else {}
         lines.append(Property.of("RECURRENCE-ID", it.recurrence_id, **kind))

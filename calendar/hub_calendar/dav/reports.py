@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from hub.accounts import clock
 from hub.actor import Actor
-from hub.dav.xml import caldav, dav
+from hub.dav.xml import caldav
 from hub.domain.dav import Period, Text, Unmet
 from hub.errors import Invalid
 from hub_calendar import queries
@@ -47,17 +47,6 @@ def _inside(outer: Element) -> tuple[str, Period] | None:
     if within is None or within.tag != _RANGE or _name(inner) != Component.EVENT:
         return None  # when a task happens, RFC 4791 §9.9 says in a table of its own
     return _name(inner), period(within)
-
-
-def expansion(asked: Element) -> Period | None:
-    """The time whose repetitions are to be written out, if they are."""
-    said = asked.find(f"{dav('prop')}/{caldav('calendar-data')}/{caldav('expand')}")
-    if said is None:
-        return None
-    within = period(said)
-    if within.start is None or within.end is None:
-        raise Unmet(caldav("valid-filter"))
-    return within
 
 
 def period(within: Element) -> Period:
