@@ -101,29 +101,53 @@ def test_every_item_is_drawn_on_each_of_its_days_and_on_no_other(items: list[Ite
 def test_nothing_is_drawn_outside_the_hours_and_all_has_a_height(items: list[Item]) -> None:
     made = drawn(items, [date(2026, 10, 19) + timedelta(it) for it in range(14)], most=20)
     for block in (block for column in made.columns for block in column.blocks):
-        assert 0 <= block.start < block.end <= made.quarters
+        assert 0 <= block.start < block.end <= made.hours.quarters
         assert round(block.end - block.start, 2) >= 2
 
 
 def test_what_crosses_midnight_is_on_both_days() -> None:
     made = drawn([item(at(MONDAY, 22), 4 * 60)])
-    assert (made.first, made.last) == (0, 24)
+    # 22 to 24 h and 0 to 2 h are drawn by the hour, but for the hours that it only passes through.
+    assert made.hours.edges == (0, 1, 2, *range(8, 20), 22, 23, 24)
     one, two = made.columns[0].blocks[0], made.columns[1].blocks[0]
-    assert (one.start, one.end, two.start, two.end) == (88, 96, 0, 8)
+    assert (one.start, one.end, two.start, two.end) == (60, 68, 0, 8)
     assert made.columns[2].blocks == []
 
 
 def test_the_hours_grow_only_as_far_as_something_is_there() -> None:
-    assert (drawn([]).first, drawn([]).last) == (8, 19)
+    assert drawn([]).hours.edges == tuple(range(8, 20))
     late = drawn([item(at(MONDAY, 19, 30), 60), item(at(MONDAY, 7, 45), 15)])
-    assert (late.first, late.last) == (7, 21)
+    assert late.hours.edges == tuple(range(7, 22))
+
+
+def test_a_night_takes_the_room_of_an_hour_and_the_morning_stays_near() -> None:
+    made = drawn([item(at(MONDAY, 20), 10 * 60)])
+    assert made.hours.edges == (0, 5, 6, *range(8, 22), 24)
+    assert made.hours.place(8 * 4) == 3 * 4
+    assert [it for it, _place in made.hours.lines][:3] == [5, 6, 8]
+    evening, morning = made.columns[0].blocks[0], made.columns[1].blocks[0]
+    assert (evening.start, morning.end) == (made.hours.place(80), made.hours.place(24))
+
+
+@given(st.lists(st.builds(item, moments, st.integers(0, 1300)), max_size=12))
+def test_whatever_is_folded_the_later_stands_lower_and_rows_have_whole_hours(
+    items: list[Item],
+) -> None:
+    made = drawn(items, [date(2026, 10, 19) + timedelta(it) for it in range(14)], most=20).hours
+    places = [made.place(it / 2) for it in range(made.first * 8, made.last * 8 + 1)]
+    assert places == sorted(set(places))
+    assert (places[0], places[-1]) == (0, made.quarters)
+    assert all(made.place(hour * 4) == place for hour, place in made.lines)
+    assert set(range(8, 20)) <= set(made.edges)
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
 def test_on_the_days_when_clocks_change_things_stand_beside_their_hour(day: date) -> None:
     made = drawn([item(at(day, 4), 60), item(at(day, 0, 30), 60)], [day])
     first, second = made.columns[0].blocks
-    assert (first.start, first.end, second.start, second.end) == (2, 6, 16, 20)
+    hours = made.hours
+    assert (first.start, first.end) == (2, 6)
+    assert (second.start, second.end) == (hours.place(16), hours.place(20)) == (12, 16)
 
 
 def test_the_hour_that_is_struck_twice_has_a_height() -> None:
@@ -131,7 +155,7 @@ def test_the_hour_that_is_struck_twice_has_a_height() -> None:
     twice = item(datetime.combine(day, time(2, 30), PARIS), 45)  # until 2:15, for the second time
     made = drawn([twice], [day])
     block = made.columns[0].blocks[0]
-    assert (made.first, block.start, block.end) == (2, 2, 4)
+    assert (made.hours.first, block.start, block.end) == (2, 2, 4)
 
 
 def test_forty_at_once_leave_a_number() -> None:

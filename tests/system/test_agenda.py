@@ -180,13 +180,10 @@ def test_a_click_where_nothing_is_begins_an_event_there(agenda: Page) -> None:
     day = agenda.locator(".week-day").nth(0)
     box = day.bounding_box()
     assert box is not None
-    quarters = int(
-        agenda.locator(".week").evaluate("it => it.style.getPropertyValue('--quarters')")
-    )
-    first = int(agenda.locator(".week").get_attribute("data-from") or 0)
-    line = (13 - first) * 4 + 1  # a quarter past one: the half hour from one on
+    edges = (agenda.locator(".week").get_attribute("data-hours") or "").split()
+    row = edges.index("13") + 0.25  # a quarter past one: the half hour from one on
     with agenda.expect_navigation():
-        day.click(position={"x": 2, "y": box["height"] * line / quarters})
+        day.click(position={"x": 2, "y": box["height"] * row / (len(edges) - 1)})
     expect(agenda.locator("#f-start")).to_have_value("13:00")
     expect(agenda.locator("#f-end")).to_have_value("14:00")
     monday = (now() - timedelta(now().weekday())).date()

@@ -6,18 +6,15 @@ days when it is put forward or back everything is still beside its hour.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from hub_calendar.pages.gaps import Gap
+from hub_calendar.pages.hours import QUARTERS, Hours, hours
 from hub_calendar.pages.items import Item, ordered
 from hub_calendar.pages.lanes import Crowd, Lane, Span, lanes, rows
 
-FIRST, LAST = 8, 19
-"""The hours that are always drawn; others when something is there."""
-QUARTERS = 4  # an hour
 LEAST = 2  # quarters; what is shorter is drawn as long, to be read and hit
 MOST_ROWS = 5  # of the all-day lane
 
@@ -28,7 +25,7 @@ class Block:
 
     item: Item
     start: float
-    """Quarters after the first hour drawn."""
+    """Quarters below the top, as `Hours` places them."""
     end: float
     lane: Lane
 
@@ -111,20 +108,9 @@ class Plan:
 class Grid:
     columns: Sequence[Column]
     bars: Sequence[Bar]
-    first: int
-    last: int
-    """The hours at its top and bottom."""
+    hours: Hours
     now: float | None
-    """The present, in quarters after the top, if it is within."""
-
-    @property
-    def quarters(self) -> int:
-        return (self.last - self.first) * QUARTERS
-
-    @property
-    def hours(self) -> list[tuple[int, int]]:
-        """Each line with a number beside it, and its place; the edges have none."""
-        return [(it, (it - self.first) * QUARTERS) for it in range(self.first + 1, self.last)]
+    """The present, in quarters below the top, if it is within."""
 
     @property
     def rows(self) -> int:
@@ -138,13 +124,11 @@ class Grid:
 def grid(plans: Sequence[Plan], bars: Sequence[Bar], *, now: datetime, most: int) -> Grid:
     """At most `most` lanes a column; hours enough for everything that is there."""
     parts = [[(it, _part(it, plan.day)) for it in _timed(plan)] for plan in plans]
-    first, last = _hours(span for column in parts for _item, span in column)
-    columns = [
-        _column(plan, column, first, last, most) for plan, column in zip(plans, parts, strict=True)
-    ]
-    present = _quarter(now) - first * QUARTERS
-    is_within = 0 <= present <= (last - first) * QUARTERS
-    return Grid(columns, bars, first, last, round(present, 2) if is_within else None)
+    drawn = hours(span for column in parts for _item, span in column)
+    columns = [_column(plan, part, drawn, most) for plan, part in zip(plans, parts, strict=True)]
+    present = _quarter(now)
+    is_within = drawn.first * QUARTERS <= present <= drawn.last * QUARTERS
+    return Grid(columns, bars, drawn, round(drawn.place(present), 2) if is_within else None)
 
 
 def bars(items: Iterable[Item], days: Sequence[date], *, chosen: date) -> list[Bar]:
@@ -181,36 +165,26 @@ def _ending(item: Item, day: date) -> float:
     return 24 * QUARTERS if item.ends_at.date() > day else _quarter(item.ends_at)
 
 
-def _hours(spans: Iterable[Span]) -> tuple[int, int]:
-    found = list(spans)
-    starts = [int(it.start // QUARTERS) for it in found]
-    ends = [math.ceil(it.end / QUARTERS) for it in found]
-    return min([FIRST, *starts]), max([LAST, *ends])
-
-
-def _column(
-    plan: Plan, parts: Sequence[tuple[Item, Span]], first: int, last: int, most: int
-) -> Column:
-    top = first * QUARTERS
-    placed, crowds = lanes([span for _item, span in parts], most)
+def _column(plan: Plan, parts: Sequence[tuple[Item, Span]], drawn: Hours, most: int) -> Column:
+    spans = [drawn.span(span) for _item, span in parts]
+    placed, crowds = lanes(spans, most)
     blocks = [
-        Block(item, round(span.start - top, 2), round(span.end - top, 2), lane)
-        for (item, span), lane in zip(parts, placed, strict=True)
+        Block(item, round(span.start, 2), round(span.end, 2), lane)
+        for (item, _span), span, lane in zip(parts, spans, placed, strict=True)
     ]
     entries = [*map(Entry, blocks), *(Entry(gap=gap) for gap in plan.gaps)]
-    crowds = [Crowd(it.start - top, it.end - top, it.number, it.lane) for it in crowds]
     return Column(
         plan.id, plan.title, plan.day, sorted(entries, key=lambda it: it.at), crowds,
-        _shades(plan.off, first, last), plan.is_chosen, plan.holiday,
+        _shades(plan.off, drawn), plan.is_chosen, plan.holiday,
     )  # fmt: skip
 
 
-def _shades(off: Sequence[tuple[time, time]], first: int, last: int) -> list[Span]:
+def _shades(off: Sequence[tuple[time, time]], drawn: Hours) -> list[Span]:
     """Clipped to the hours that are drawn; midnight as an end is the day's."""
-    top, bottom = first * QUARTERS, last * QUARTERS
+    top, bottom = drawn.first * QUARTERS, drawn.last * QUARTERS
     spans = [(_clock(start), _clock(end) or 24 * QUARTERS) for start, end in off]
     clipped = [(max(start, top), min(end, bottom)) for start, end in spans]
-    return [Span(start - top, end - top) for start, end in clipped if start < end]
+    return [drawn.span(Span(start, end)) for start, end in clipped if start < end]
 
 
 def _quarter(moment: datetime) -> float:

@@ -2,7 +2,7 @@
 // links that name them (aria-keyshortcuts). Everything here has a link or a form that does the same.
 const WRITABLE = "input, select, textarea, [contenteditable]";
 const OFF = "hub-keys-off"; // WCAG 2.1.4: whoever dictates can turn keys of one letter off
-const HALF_HOUR = 2; // quarters
+const QUARTERS = 4; // a row of the grid
 
 const agenda = () => document.querySelector("[data-agenda]");
 
@@ -63,16 +63,31 @@ function seen(within) {
 document.addEventListener("click", ({ target, clientY }) => {
   const day = target.closest?.(".week-day");
   const button = agenda()?.querySelector('a[aria-keyshortcuts="N"]');
-  if (!day || !button || target.closest("a, li") || !day.closest(".week").dataset.from) return;
+  if (!day || !button || target.closest("a, li") || !day.closest(".week").dataset.hours) return;
   const box = day.getBoundingClientRect();
-  const quarters = Number(getComputedStyle(day.parentElement).getPropertyValue("--quarters"));
-  const halves = Math.floor(((clientY - box.top) / box.height) * (quarters / HALF_HOUR));
-  const hour = Number(day.closest(".week").dataset.from) + halves / 2;
+  const edges = hours(day);
+  const hour = Math.floor(hourAt(edges, ((clientY - box.top) / box.height) * (edges.length - 1)) * 2) / 2;
   const address = new URL(button.href);
   address.searchParams.set("day", day.dataset.day);
   address.searchParams.set("hour", `${String(Math.floor(hour)).padStart(2, "0")}:${hour % 1 ? "30" : "00"}`);
   location.assign(address);
 });
+
+// Where the rows of the grid begin and end: a row is an hour, or a stretch of the night whose hours
+// share its height.
+function hours(within) {
+  return within.closest(".week").dataset.hours.split(" ").map(Number);
+}
+
+function hourAt(edges, row) {
+  const index = Math.min(Math.floor(row), edges.length - 2);
+  return edges[index] + (row - index) * (edges[index + 1] - edges[index]);
+}
+
+function rowAt(edges, hour) {
+  const index = Math.min(edges.findLastIndex((it) => it <= hour), edges.length - 2);
+  return index + (hour - edges[index]) / (edges[index + 1] - edges[index]);
+}
 
 // A box that is ticked is sent at once, and the agenda fetched again; a button is there without script.
 document.addEventListener("htmx:after:request", ({ target }) => {
@@ -100,9 +115,10 @@ setInterval(() => {
   const line = document.querySelector("[data-now]");
   if (!line) return;
   const label = document.querySelector(".now-label");
-  const since = (Date.now() / 1000 - Number(line.dataset.now)) / 900;
+  const since = (Date.now() / 1000 - Number(line.dataset.now)) / 3600;
   line.dataset.start ??= line.style.getPropertyValue("--s");
-  const place = Number(line.dataset.start) + since;
+  const edges = hours(line);
+  const place = rowAt(edges, hourAt(edges, Number(line.dataset.start) / QUARTERS) + since) * QUARTERS;
   line.style.setProperty("--s", place);
   label?.style.setProperty("--h", place);
   if (label) label.textContent = clock(new Date(), document.documentElement.lang);
