@@ -19,7 +19,7 @@ from hub.accounts import afterwards
 from hub.accounts import queries as accounts
 from hub.accounts.relying_party import providers
 from hub.accounts.relying_party.providers import Providers
-from hub.audit import reads
+from hub.audit import names, reads
 from hub.audit.reads import Reads
 from hub.blobs import blobs
 from hub.confined import pool
@@ -47,6 +47,7 @@ from hub.parts import (
     DIGESTS,
     IMPORTERS,
     KINDS,
+    NAMES,
     PERIODIC,
     PLACES,
     REACTIONS,
@@ -113,6 +114,7 @@ class Hub:
             stack.enter_context(port.current.bound(self.index))
             stack.enter_context(pool.current.bound(self.confinement))
             stack.enter_context(reads.current.bound(self.reads))
+            stack.enter_context(names.current.bound(NAMES))
             stack.enter_context(providers.current.bound(self.providers))
             stack.enter_context(sso.current.bound(self.sso))
             stack.enter_context(credentials.current.bound(self.credentials))

@@ -12,8 +12,10 @@ from hub.access import pages as access
 from hub.access.things import Things
 from hub.accounts import jobs as account_jobs
 from hub.accounts import pages as accounts
+from hub.accounts.pages import words as account_words
 from hub.accounts.relying_party import pages as sign_on
 from hub.audit import pages as audit
+from hub.audit.pages import words as audit_words
 from hub.dav.discovery import to_dav
 from hub.dav.gateway import Gateway
 from hub.demo import pages as demo
@@ -88,6 +90,13 @@ DIGESTS: tuple[Digests, ...] = tuple(domain.digests for domain in DOMAINS if dom
 
 CARDS: tuple[Card, ...] = tuple(domain.card for domain in DOMAINS if domain.card)
 """What a person's card asks."""
+
+NAMES: Mapping[str, str] = {
+    name: words
+    for said in (audit_words.NAMES, account_words.ACTIONS, *(it.journal for it in DOMAINS))
+    for name, words in said.items()
+}
+"""How the journal says actions and kinds."""
 
 DEMOS: tuple[str, ...] = tuple(domain.demo for domain in DOMAINS if domain.demo)
 """Modules; see `Domain.demo`."""

@@ -3,7 +3,7 @@
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_calendar import attach, dav, feeds, jobs, pages, policy, queries
+from hub_calendar import attach, dav, feeds, jobs, journal, pages, policy, queries
 from hub_calendar.importing import KIND, CalendarFiles
 from hub_calendar.queries.busy import appointments
 from hub_calendar.search import Events
@@ -22,5 +22,6 @@ domain = Domain(
     attach=attach.CalendarThings(),
     imports={KIND: CalendarFiles()},
     dav=dav.Calendars(),
+    journal=journal.NAMES,
     demo="hub_calendar.demo",
 )

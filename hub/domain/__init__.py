@@ -76,6 +76,8 @@ class Domain:
     """A domain that keeps content must have it, or its content is deleted at night."""
     retention: Retention | None = None
     personal_data: PersonalDataOf | None = None
+    journal: Mapping[str, str] = field(default_factory=dict)
+    """How the journal says its actions and its kinds, by name, marked with `N_`."""
     demo: str = ""
     """The module whose `demo` is a `ports.Demo`, by name: what makes fiction, and the typesetter
     that it needs, is loaded by who fills a demo and never by what answers people."""

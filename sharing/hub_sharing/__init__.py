@@ -3,7 +3,7 @@
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_sharing import changes, jobs, live, pages, queries
+from hub_sharing import changes, jobs, journal, live, pages, queries
 from hub_sharing.attach import Nodes
 from hub_sharing.search import Nodes as FoundNodes
 
@@ -19,5 +19,6 @@ domain = Domain(
     changes=changes.changes,
     attach=Nodes(),
     digests=queries.digests,
+    journal=journal.NAMES,
     demo="hub_sharing.demo",
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx2
 import pytest
 
+from hub.action import ACTIONS
 from hub.app import Hub
 from hub.audit.models import Entry
 from hub.audit.queries import PAGE
@@ -14,6 +15,7 @@ from hub.audit.reads import journal_read
 from hub.database import transaction
 from hub.demo import load
 from hub.language import _, using
+from hub.parts import NAMES
 from hub.people.days import today
 from hub.settings import Settings
 from tests.audit.conftest import NADIA
@@ -66,6 +68,22 @@ async def test_filters_narrow_it_and_stay_in_the_links(demo: Hub) -> None:
         text = await shown(client, f"{JOURNAL}?since=2031-01-01")
         with using("fr"):
             assert _("No entry is like this.") in text
+
+
+async def test_actions_and_kinds_are_said_in_words_and_else_by_their_name(demo: Hub) -> None:
+    await entry(action="calendar.event.moved", kind="event", object_id=41)
+    await entry(action="test.thing.made", kind="thing", object_id=42)
+    async with reader(demo, "admin") as client:
+        text = await shown(client)
+    assert '<option value="calendar.event.moved">Événement déplacé</option>' in text
+    assert 'title="calendar.event.moved">Événement déplacé</a>' in text
+    assert ">événement<span" in text
+    assert 'title="test.thing.made">test.thing.made</a>' in text
+    assert ">thing<span" in text
+
+
+def test_no_action_is_without_words() -> None:
+    assert sorted(set(ACTIONS) - set(NAMES)) == []
 
 
 async def test_pages_go_back_and_forth(demo: Hub) -> None:

@@ -4,7 +4,7 @@ from hub.actor import OFFICIALS, SECRETARIES, Actor
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_extranet.councils import attach, home, jobs, pages, search
+from hub_extranet.councils import attach, home, jobs, journal, pages, search
 
 
 def _is_shown(by: Actor) -> bool:
@@ -23,5 +23,6 @@ domain = Domain(
     todo=home.todo,
     today=home.today,
     attach=attach.Councils(),
+    journal=journal.NAMES,
     demo="hub_extranet.councils.demo",
 )

@@ -14,7 +14,7 @@ from hub.actor import PLANNERS, Actor
 from hub.domain import Domain
 from hub.domain.ports import Place
 from hub.language import N_
-from hub_extranet.schools import jobs, pages, today, todo
+from hub_extranet.schools import jobs, journal, pages, today, todo
 from hub_extranet.schools.attach import Schools, may_read
 from hub_extranet.schools.policy import is_of_a_school
 
@@ -37,5 +37,6 @@ domain = Domain(
     attach=Schools(),
     today=today.lessons,
     todo=todo.unpublished,
+    journal=journal.NAMES,
     demo="hub_extranet.schools.demo",
 )

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.audit import forms, queries
+from hub.audit.names import said
 from hub.audit.queries import Wanted
 from hub.language import N_
 from hub.web.forms import read_query
@@ -29,7 +30,8 @@ async def show(request: Request) -> Response:
     found = await queries.entries(wanted, by=by)
     return render(
         request, "audit/journal.html", block="found", wanted=wanted, found=found, doors=DOORS,
-        actions=await queries.actions(by=by), link=lambda **asked: address(wanted, **asked),
+        actions=sorted(await queries.actions(by=by), key=said), said=said,
+        link=lambda **asked: address(wanted, **asked),
     )  # fmt: skip
 
 
