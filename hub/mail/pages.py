@@ -20,9 +20,13 @@ SANDBOX = (
 
 
 async def show_list(request: Request) -> Response:
+    by, to = request.scope["actor"], read_query(request, _to)
     before = read_query(request, _before) if "before" in request.query_params else LARGEST
-    mails = await queries.written(by=request.scope["actor"], before=before)
-    return render(request, "mail/demo/list.html", mails=mails, is_full=len(mails) == queries.PAGE)
+    mails = await queries.written(by=by, to=to, before=before)
+    return render(
+        request, "mail/demo/list.html", mails=mails, to=to,
+        recipients=await queries.recipients(by=by), is_full=len(mails) == queries.PAGE,
+    )  # fmt: skip
 
 
 async def show_mail(request: Request) -> Response:
@@ -33,6 +37,11 @@ async def show_mail(request: Request) -> Response:
 async def show_body(request: Request) -> Response:
     mail = await queries.one(request.path_params["mail"], by=request.scope["actor"])
     return HTMLResponse(mail.html, headers={"Content-Security-Policy": SANDBOX})
+
+
+def _to(fields: Fields) -> str:
+    """The address whose mail alone is listed."""
+    return fields.text("to", most=320, required=False)
 
 
 def _before(fields: Fields) -> int:

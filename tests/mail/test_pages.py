@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -96,7 +97,7 @@ async def test_a_mail_that_is_not(browse: Browse, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["before=", "before=x", "before=-1", "before=99999999999999999999"]
+    "query", ["before=", "before=x", "before=-1", "before=99999999999999999999", "to=" + "x" * 321]
 )
 async def test_bad_input(browse: Browse, query: str) -> None:
     async with browse(demo=True) as browser:
@@ -122,3 +123,26 @@ async def test_many_are_read_by_pages(browse: Browse, monkeypatch: pytest.Monkey
         assert "n0" in second.text
         assert "n1" not in second.text
         assert 'rel="next"' not in second.text
+
+
+async def test_the_mail_of_one_person_is_found_and_stays_found_on_the_next_page(
+    browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    eric = Reader(name="Éric Gendron", email="eric+a@example.fr")
+    subjects = re.compile(r"(?:Bureau|Commission) n\d")
+    async with browse(demo=True) as browser:
+        for number in range(3):
+            await write_to(Reader(name="Fanny Martin"), title=f"Commission n{number}")
+            await write_to(eric, title=f"Bureau n{number}")
+        everybody = await browser.get("/demo/mail")
+        offered = re.findall(r'<option value="([^"]*)"', everybody.text)
+        assert offered == ["", "eric+a@example.fr", "alice@example.fr"]  # É stands before F
+        first = await browser.get("/demo/mail", params={"to": "eric+a@example.fr"})
+        assert subjects.findall(first.text) == ["Bureau n2", "Bureau n1"]
+        assert '<option value="eric+a@example.fr" selected>' in first.text
+        [following] = re.findall(r'rel="next" href="([^"]+)"', first.text)
+        second = await browser.get(html.unescape(following))
+        assert subjects.findall(second.text) == ["Bureau n0"]
+        nobody_there = await browser.get("/demo/mail", params={"to": "nobody@example.fr"})
+        assert subjects.findall(nobody_there.text) == []
