@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -47,7 +48,8 @@ async def upload(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     job = await _one(request)
-    return render(request, ONE, block="job", job=job, told=job.report or job.plan)
+    told = job.report or job.plan
+    return render(request, ONE, block="job", job=job, told=told, on=date.fromisoformat)
 
 
 async def start(request: Request) -> Response:
