@@ -10,6 +10,8 @@ NAMES = {
     "calendar.calendar.deleted": N_("Calendar deleted"),
     "calendar.calendar.shared": N_("Calendar shared"),
     "calendar.choice.changed": N_("Calendars chosen to be shown"),
+    "calendar.delegate.dismissed": N_("Delegate dismissed"),
+    "calendar.delegate.named": N_("Delegate named"),
     "calendar.event.changed": N_("Event changed"),
     "calendar.event.deleted": N_("Event deleted"),
     "calendar.event.imported": N_("Events imported"),
