@@ -169,6 +169,16 @@ appeler Mme Martin vendredi avant midi | 2026-11-27 | | appeler Mme Martin avant
 appeler le 06 12 34 56 78 lundi | 2026-11-30 | | appeler le 06 12 34 56 78
 inventaire 3 rue du Moulin lundi 9h | 2026-11-30 09:00 | | inventaire 3 rue du Moulin
 visite 12 personnes jeudi 14h | 2026-11-26 14:00 | | visite 12 personnes
+mardi 8 14h bilan | 2026-12-08 14:00 | | bilan
+bilan mardi 8 | 2026-12-08 | | bilan
+bilan mardi 8 à 9h | 2026-12-01 08:00 | 2026-12-01 09:00 | bilan
+bilan le mardi 8 à 9h | 2026-12-08 09:00 | | bilan
+mardi 8 personnes | 2026-12-01 | | 8 personnes
+congés du 21 décembre au 3 janvier inclus | 2026-12-21 | 2027-01-04 | congés
+congés du 21/12 au 31/12 | 2026-12-21 | 2027-01-01 | congés
+tous les premiers mardis du mois 14h CT | 2026-12-01 14:00 | | CT | FREQ=MONTHLY;BYDAY=1TU
+pause café 10 min 15h | 2026-11-25 15:00 | 2026-11-25 15:10 | pause café
+CA le 15 décembre 2026 à 18h salle des fêtes | 2026-12-15 18:00 | | CA | | salle des fêtes
 acheter du pain | | | acheter du pain
 réunion | | | réunion
 lundi 9h mardi 10h | 2026-11-30 09:00 | | mardi 10h
@@ -236,6 +246,9 @@ every first monday of the month 9am review | 2026-12-07 09:00 | | review | FREQ=
 the last friday of every month 4pm drinks | 2026-11-27 16:00 | | drinks | FREQ=MONTHLY;BYDAY=-1FR
 budget review tomorrow 9:30-11:00 room Vercors | 2026-11-26 09:30 | 2026-11-26 11:00 | budget review | | room Vercors
 video call 45 min tomorrow 10 am | 2026-11-26 10:00 | 2026-11-26 10:45 | video call
+leave from 12 to 16 May included | 2027-05-12 | 2027-05-17 | leave
+Dec 3rd at 2:30pm meeting in room 4 | 2026-12-03 14:30 | | meeting | | room 4
+every year on july 14 ball | 2027-07-14 | | ball | FREQ=YEARLY
 buy bread | | | buy bread
 """
 

@@ -49,6 +49,7 @@ _OF = Phrases("of", "de")
 _WEEKEND = Phrases("ce week-end", "ce weekend", "this weekend", "this week-end", "ce week end")
 _TO = Phrases("au", "a", "to", "to the", "-", "jusqu'au", "jusqu'a", "until", "till", "through")
 _FROM = Phrases("du", "de", "from", "from the", "entre le", "between")
+_BOTH = Phrases("inclus", "compris", "included", "inclusive")
 _FROM_NUMBER = Phrases("du", "from the", "between the")
 _HALVES = Phrases("journee", "jour", "day", "heure", "d'heure", "h")
 
@@ -73,7 +74,7 @@ def days(line: Tokens, at: int) -> Found[Days] | None:
     last = (day(line, after) or _number(line, after)) if after else None
     if last is None or (isinstance(last[0], In) and last[0].days <= 0):
         return _numbers(line, start)
-    return Days(first[0], last[0]), last[1]
+    return Days(first[0], last[0]), _BOTH.after(line, last[1])
 
 
 def soon(line: Tokens, at: int) -> Found[Soon] | None:
@@ -223,10 +224,14 @@ def _of_week(line: Tokens, at: int) -> Found[Day] | None:
 
 
 def _numbered(line: Tokens, at: int, end: int, weekday: int) -> Found[Day] | None:
-    """`le lundi 3`: a number after the name of a day is one where an article stands before."""
+    """`le lundi 3`, `lundi 3`: the number of a day where an article stands before it, or nothing
+    but an hour after it, for `lundi 3 personnes` counts something else."""
     found = vocabulary.day_number(line, end)
-    is_told = _THE(line, at) or (found and found[1] - end > 1)
-    if found is None or not is_told or _is_hour(line, end):
+    if found is None or _is_hour(line, end):
+        return None
+    is_hour_next = hours.hours(line, found[1]) and not hours.hours(line, end)  # `14 à 16h`
+    is_last = found[1] == len(line) or is_hour_next
+    if not (is_last or _THE(line, at) or found[1] - end > 1):
         return None
     return OnNumber(found[0], weekday), found[1]
 
@@ -260,7 +265,7 @@ def _numbers(line: Tokens, at: int) -> Found[Days] | None:
     last_day = _date(line, after) if after else None
     if found is None or last_day is None or not isinstance(last_day[0], On):
         return None
-    return Days(OnNumber(found[0]), last_day[0]), last_day[1]
+    return Days(OnNumber(found[0]), last_day[0]), _BOTH.after(line, last_day[1])
 
 
 def _pair(line: Tokens, at: int) -> tuple[int | None, int | None]:
