@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from starlette.datastructures import UploadFile
 
 from hub.language import _
+from hub.people.days import today
 from hub.web.forms import Fields
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.rule_parts import WEEKDAYS
@@ -129,7 +130,7 @@ def rank(fields: Fields) -> int:
 
 
 def delegation(fields: Fields) -> Share:
-    return Share(fields.choice("role", ("edit", "read")), fields.optional_day("last_day"))
+    return Share(fields.choice("role", ("edit", "read")), _last_day(fields))
 
 
 def whom(fields: Fields) -> int:
@@ -139,7 +140,7 @@ def whom(fields: Fields) -> int:
 
 def share(fields: Fields) -> Share:
     role = fields.choice("role", (NO_ROLE, *CALENDAR.roles))
-    return Share(None if role == NO_ROLE else role, fields.optional_day("last_day"))
+    return Share(None if role == NO_ROLE else role, _last_day(fields))
 
 
 def feed(fields: Fields) -> NewFeed:
@@ -201,6 +202,13 @@ def values(draft: EventDraft, repeat: Repeat | None) -> Mapping[str, str | list[
         "free": "1" if draft.is_free else "", "tentative": "1" if draft.is_tentative else "",
     }  # fmt: skip
     return shown | _shown_times(draft) | _shown_rule(draft, repeat)
+
+
+def _last_day(fields: Fields) -> date | None:
+    day = fields.optional_day("last_day")
+    if day is not None and day < today():
+        fields.wrong("last_day", _("Choose a day to come."))
+    return day
 
 
 def _times(fields: Fields) -> tuple[date, date] | tuple[datetime, datetime]:

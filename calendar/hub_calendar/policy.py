@@ -83,7 +83,7 @@ def check_receives(principal_id: int, principals: Collection[int] | None) -> Non
     """
     is_outside = principals is not None and {STAFF, OFFICIALS}.isdisjoint(principals)
     if is_outside or principal_id in SYSTEM - {STAFF, OFFICIALS}:
-        raise Invalid(principal=_("Calendars are shared with agents and officials alone."))
+        raise Invalid(_("Calendars are shared with agents and officials alone."))
 
 
 def feeds(role: str | None) -> bool:

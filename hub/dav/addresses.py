@@ -127,7 +127,7 @@ class Addresses:
         """What is served in the home that a path is in or below, if that is not the actor's."""
         match path.removeprefix(ROOT).split("/"):
             case [sort, key, *_rest] if path.startswith(ROOT) and sort in self.served:
-                return self.served[sort] if key != str(by.person_id) else None
+                return self.served[sort] if key and key != str(by.person_id) else None
         return None
 
     def opened(self, homes: Iterable[int]) -> Addresses:

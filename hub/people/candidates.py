@@ -18,9 +18,11 @@ MOST = 12
 _INSIDE = (GroupKind.UNIT, GroupKind.BODY, GroupKind.PROJECT, GroupKind.SET)
 _OUTSIDE = (GroupKind.COMMUNE, GroupKind.SCHOOL)
 _POSTS = (
-    "SELECT p.person_id, p.title, g.name FROM position p"  # noqa: S608  # our own
-    " JOIN people_group g ON g.id = p.group_id"
-    f" WHERE p.person_id IN :people AND {in_force('p')} ORDER BY p.id DESC"
+    "SELECT r.id, p.title, g.name, EXISTS (SELECT 1 FROM group_person i"  # noqa: S608  # our own
+    " WHERE i.person_id = r.id AND i.group_id IN :inside AND i.starts_on <= :on"
+    " AND i.ends_on >= :on) AS is_inside"
+    f" FROM person r LEFT JOIN position p ON p.person_id = r.id AND {in_force('p')}"
+    " LEFT JOIN people_group g ON g.id = p.group_id WHERE r.id IN :people ORDER BY p.id DESC"
 )
 
 
@@ -54,13 +56,12 @@ async def candidates(
         for it in await _groups(by, with_outside)
         if it.id not in but and all(word in it.name_key for word in wanted)
     ]
-    found = await queries.find_people(words, by=by, limit=MOST + len(but))
-    near = [it for it in found if it.id not in but][:MOST]
-    posts = await _posts([it.id for it in near])
-    return [
-        *groups[:MOST],
-        *(Candidate(it.id, it.name, False, posts.get(it.id, "")) for it in near),
-    ]
+    # Some of a school or town hall may have to be left out.
+    most = len(but) + (MOST if with_outside else 5 * MOST)
+    found = [it for it in await queries.find_people(words, by=by, limit=most) if it.id not in but]
+    posts = await _posts([it.id for it in found], with_outside)
+    near = [Candidate(it.id, it.name, False, posts[it.id]) for it in found if it.id in posts]
+    return [*groups[:MOST], *near[:MOST]]
 
 
 async def _groups(by: Actor, with_outside: bool) -> list[Group]:
@@ -70,9 +71,13 @@ async def _groups(by: Actor, with_outside: bool) -> list[Group]:
     return [it for it in found if it.kind != GroupKind.SYSTEM or it.id in meant]
 
 
-async def _posts(person_ids: Collection[int]) -> dict[int, str]:
-    """What each does today, and where."""
+async def _posts(person_ids: Collection[int], with_outside: bool) -> dict[int, str]:
+    """What each does today, and where; without those who are not inside, unless they are meant."""
     if not person_ids:
         return {}
-    rows = await read(_POSTS, people=person_ids, on=today())
-    return {row["person_id"]: ", ".join(filter(None, (row["title"], row["name"]))) for row in rows}
+    rows = await read(_POSTS, people=person_ids, inside=(STAFF, OFFICIALS), on=today())
+    return {
+        row["id"]: ", ".join(filter(None, (row["title"], row["name"])))
+        for row in rows
+        if with_outside or row["is_inside"]
+    }

@@ -16,6 +16,7 @@ from hub.audit.models import Entry
 from hub.database import read
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.people import actions as people
+from hub.people.candidates import candidates
 from hub_calendar import actions
 from hub_calendar.models import FeedKind
 from hub_calendar.pages import effects
@@ -85,6 +86,16 @@ async def test_only_whom_the_house_is_for(stage: Stage) -> None:
         await actions.share_calendar(stage.id, await inside(stage), "reign", by=stage.alice)
     await actions.share_calendar(stage.id, STAFF, "freebusy", by=stage.alice)
     assert await role_of(stage.charlie, stage.id) == "freebusy"
+
+
+async def test_nobody_is_proposed_who_is_then_refused(stage: Stage) -> None:
+    fanny, guest = await inside(stage), await cast("Fanny", "Ailleurs")
+    found = {it.id: it.post for it in await candidates("fanny", by=stage.alice)}
+    assert found.keys() == {fanny}
+    assert found[fanny].startswith("Service ")
+    everybody = await candidates("fanny", by=stage.alice, with_outside=True)
+    assert {it.id for it in everybody} == {fanny, guest.id}
+    assert await candidates("fanny", by=stage.alice, but=[fanny]) == []
 
 
 async def test_somebody_must_still_manage_it(stage: Stage) -> None:

@@ -29,7 +29,10 @@ PATH = "/calendars/delegates"
 NAMED = message("calendar.delegate_named", N_("They act for you from now on."))
 DISMISSED = message("calendar.delegate_dismissed", N_("They act for you no more."))
 ROLES = {
-    "edit": (N_("Keep it"), N_("Adds, changes and deletes events; the journal says for whom.")),
+    "edit": (
+        N_("Keep the calendar"),
+        N_("Adds, changes and deletes events; the journal says for whom."),
+    ),
     "read": (N_("Read"), N_("Sees titles, places and guests, and changes nothing.")),
 }
 
