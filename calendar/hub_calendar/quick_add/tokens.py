@@ -59,37 +59,41 @@ def folded(text: str) -> str:
     return "".join(it for it in plain if not unicodedata.combining(it))
 
 
+class Words(Generic[T]):
+    """Phrases that each mean something; at a token, the longest that stands there."""
+
+    def __init__(self, meanings: Mapping[str, T]) -> None:
+        self._by_first: dict[str, list[tuple[list[str], T]]] = {}
+        for text, value in meanings.items():
+            words = [it.folded for it in tokens(text)]
+            self._by_first.setdefault(words[0], []).append((words, value))
+        for phrases in self._by_first.values():
+            phrases.sort(key=lambda it: len(it[0]), reverse=True)
+
+    def __call__(self, line: Tokens, at: int) -> Found[T] | None:
+        """What is meant, and the token after it."""
+        known = self._by_first.get(line[at].folded, ()) if at < len(line) else ()
+        for words, value in known:
+            end = at + len(words)
+            if [it.folded for it in line[at:end]] == words:
+                return value, end
+        return None
+
+
 class Phrases:
-    """Ways to say something, each a few words; at a token, the longest that stands there."""
+    """Ways to say one thing, each a few words."""
 
     def __init__(self, *texts: str) -> None:
-        cut = ([it.folded for it in tokens(text)] for text in texts)
-        self._phrases = sorted(cut, key=len, reverse=True)
+        self._words = Words(dict.fromkeys(texts, True))
 
     def __call__(self, line: Tokens, at: int) -> int | None:
         """The token after it."""
-        for words in self._phrases:
-            if [it.folded for it in line[at : at + len(words)]] == words:
-                return at + len(words)
-        return None
+        found = self._words(line, at)
+        return found[1] if found else None
 
     def after(self, line: Tokens, at: int) -> int:
         """The token after it, or `at` where it does not stand: for what may be left out."""
         return at if (end := self(line, at)) is None else end
-
-
-class Words(Generic[T]):
-    """Phrases that each mean something."""
-
-    def __init__(self, meanings: Mapping[str, T]) -> None:
-        self._meanings = [(Phrases(text), value) for text, value in meanings.items()]
-
-    def __call__(self, line: Tokens, at: int) -> Found[T] | None:
-        found = [(end, value) for phrase, value in self._meanings if (end := phrase(line, at))]
-        if not found:
-            return None
-        end, value = max(found, key=lambda it: it[0])
-        return value, end
 
 
 def number(line: Tokens, at: int, least: int = 0, most: int = 999) -> int | None:
