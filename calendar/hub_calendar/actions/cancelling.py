@@ -16,7 +16,6 @@ _FED = (
     "SELECT o.calendar_id, o.is_private,"
     " CASE WHEN o.is_private THEN o.busy_ics ELSE o.ics END AS ics"
     " FROM calendar_object o WHERE o.id = :id AND o.component = :event"
-    " AND NOT (o.is_private AND o.status = :gone)"
     " AND EXISTS (SELECT 1 FROM calendar_feed f WHERE f.calendar_id = o.calendar_id)"
 )
 _KEEP = (
@@ -36,7 +35,7 @@ async def delete_row(object_id: int) -> None:
 
 async def keep_time(object_id: int) -> None:
     """Notes, before it leaves its calendar, when an event is."""
-    for row in await read(_FED, id=object_id, event=Component.EVENT.value, gone="CANCELLED"):
+    for row in await read(_FED, id=object_id, event=Component.EVENT.value):
         calendar = await storing.held(row["calendar_id"])
         try:
             parsed = read_object(row["ics"], calendar.zone)

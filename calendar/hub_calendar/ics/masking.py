@@ -30,7 +30,7 @@ def busy_text(parsed: Parsed, object_id: int) -> str:
     tree = Component("VCALENDAR", [Property.of("VERSION", "2.0"), Property.of("PRODID", PRODID)])
     tree.components = [plain_zone(it) for it in parsed.tree.inside("VTIMEZONE")]
     tree.components += [
-        Component(part.name, [uid, _STAMP, *bare(part, WHEN), title]) for part in parsed.parts
+        Component(part.name, [uid, _STAMP, *_when(part), title]) for part in parsed.parts
     ]
     return serialise(tree)
 
@@ -42,6 +42,14 @@ def plain_zone(zone: Component) -> Component:
     """A VTIMEZONE without words."""
     parts = [Component(it.name, bare(it, _ZONE)) for it in zone.components]
     return Component("VTIMEZONE", bare(zone, _ZONE), parts)
+
+
+def _when(part: Component) -> list[Property]:
+    """Its times. What was cancelled takes no time; that it was is not told."""
+    lines = bare(part, WHEN)
+    if part.value("STATUS") != "CANCELLED":
+        return lines
+    return [*(it for it in lines if it.name != "TRANSP"), Property.of("TRANSP", "TRANSPARENT")]
 
 
 def bare(part: Component, names: set[str]) -> list[Property]:

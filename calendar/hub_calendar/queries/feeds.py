@@ -43,7 +43,7 @@ _OPENED = (
 _NEXT = (
     "SELECT o.id, o.is_private, CASE WHEN o.is_private THEN o.busy_ics ELSE o.ics END AS ics"
     " FROM calendar_object o WHERE o.calendar_id = :calendar AND o.component = :event"
-    " AND (o.ends_at IS NULL OR o.ends_at >= :since) AND NOT (o.is_private AND o.status = :gone)"
+    " AND (o.ends_at IS NULL OR o.ends_at >= :since)"
     " AND o.id > :last ORDER BY o.id LIMIT :most"
 )
 _CANCELLED = (
@@ -134,8 +134,8 @@ async def told(feed: Opened, *, by: Actor) -> AsyncIterator[str]:
     yield empty.removesuffix(end)
     last, zones, since = 0, set[str](), clock.now() - PAST
     while rows := await read(
-        _NEXT, calendar=feed.calendar_id, event=Kind.EVENT.value, gone="CANCELLED", since=since,
-        last=last, most=_BATCH,
+        _NEXT, calendar=feed.calendar_id, event=Kind.EVENT.value, since=since, last=last,
+        most=_BATCH,
     ):  # fmt: skip
         yield "".join(_written(_parts(row, feed), zones) for row in rows)
         last = rows[-1]["id"]
