@@ -88,6 +88,27 @@ def sharing(page: Page) -> None:
     expect(page.locator("#found .option").first).to_be_visible()
 
 
+def calendar_shared(page: Page) -> None:
+    page.locator(".cal-list .icon-button").first.click()
+    page.locator("#q").fill("vie")
+    expect(page.locator("#found a").first).to_be_visible()
+
+
+def calendar_share(page: Page) -> None:
+    calendar_shared(page)
+    page.locator("#found a").first.click()
+    expect(page.locator("main input[type=radio]").first).to_be_visible()
+
+
+def feed_made(page: Page) -> None:
+    page.locator(".cal-list .icon-button").first.click()
+    page.locator("main a[href$='/feeds']").click()
+    page.locator("main a[href$='/feeds/new']").click()
+    page.fill("#f-name", "Agenda du site web de la communauté de communes")
+    page.get_by_role("button", name="Créer le lien").click()
+    expect(page.locator("main dl.told")).to_be_visible()
+
+
 def person(page: Page) -> None:
     page.locator(".hit").first.click()
     expect(page.locator(".card h2")).to_be_visible()
@@ -158,6 +179,10 @@ VIEWS = (
     View("calendar-new", "manager", "/calendars/new"),
     View("calendar-find", "manager", "/calendars/find?q=mar"),
     View("calendar-phone", "manager", "/calendars/connect"),
+    View("calendar-shared", "manager", "/calendars", calendar_shared),
+    View("calendar-share", "manager", "/calendars", calendar_share),
+    View("calendar-feed", "manager", "/calendars", feed_made),
+    View("delegates", "manager", "/calendars/delegates?q=mar"),
     View("calendar-import", "manager", "/calendars/import"),
     View("calendar-planned", "manager", "/calendars/import", agenda.file_planned),
     View("calendar-imported", "manager", "/calendars/import", agenda.file_imported),
