@@ -22,6 +22,8 @@ from hub.people.models import Group, Person
 SEARCH, SEARCHABLE = dav("principal-property-search"), dav("principal-search-property-set")
 MOST = 50
 """Of one answer; whoever sees more goes on typing."""
+MOST_EACH = 1000
+"""Of each condition, where several are said: what all of them find is what is told."""
 
 NAME = dav("displayname")
 ADDRESSES = frozenset({calendarserver("email-address-set"), caldav("calendar-user-address-set")})
@@ -74,14 +76,15 @@ async def _found(asked: Element, served: Mapping[str, Dav], by: Actor) -> Found:
     searches = asked.findall(dav("property-search"))
     if not searches:
         return await _oneself(served, by)
-    each = [await _matching(it, served, by) for it in searches]
+    most = MOST + 1 if len(searches) == 1 else MOST_EACH
+    each = [await _matching(it, served, by, most) for it in searches]
     if asked.get("test") == "anyof":
         return {key: known for it in each for key, known in it.items()}
     keys = set(each[0]).intersection(*each[1:])
     return {key: known for key, known in each[0].items() if key in keys}
 
 
-async def _matching(said: Element, served: Mapping[str, Dav], by: Actor) -> Found:
+async def _matching(said: Element, served: Mapping[str, Dav], by: Actor, most: int) -> Found:
     """Raises `Unmet` for a search by what nobody is found by."""
     names = {it.tag for it in said.iterfind(f"{dav('prop')}/*")}
     text = (said.findtext(dav("match")) or "").strip()
@@ -93,10 +96,10 @@ async def _matching(said: Element, served: Mapping[str, Dav], by: Actor) -> Foun
     people: list[Person] = []
     groups: list[Group] = []
     if NAME in names:
-        people += await queries.find_people(text, by=by, limit=MOST + 1)
+        people += await queries.find_people(text, by=by, limit=most)
         groups += [it for it in await queries.groups(by=by) if finds(text, it.name)]
     if not ADDRESSES.isdisjoint(names):
-        people += await queries.people_at(text.removeprefix("mailto:"), by=by, limit=MOST + 1)
+        people += await queries.people_at(text.removeprefix("mailto:"), by=by, limit=most)
     return {it.id: of_person(it, served, by=by) for it in people} | {
         it.id: of_group(it, by=by) for it in groups
     }

@@ -99,6 +99,8 @@ async def test_9_4_a_long_answer_is_cut_and_says_so(cast: Cast) -> None:
     told = await cast.alice.report(PRINCIPALS, searched(("D:displayname", "nombreux")))
     assert len(told.found) == 50
     assert told.statuses == {PRINCIPALS: 507}
+    both = searched(("D:displayname", "nombreux"), ("D:displayname", "51"))
+    assert await names(cast.alice, both) == ["Zoé 51 Nombreux"]
 
 
 async def test_9_4_by_what_nobody_is_found(cast: Cast) -> None:
