@@ -2,7 +2,7 @@
 
 from hub.database.connection import Database, DatabaseError
 from hub.database.keys import LARGEST, KeyField, first_key, new_key
-from hub.database.statements import Row, read, write
+from hub.database.statements import Row, read, together, write
 from hub.database.transactions import is_in_transaction, on_commit, one_only, transaction
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "on_commit",
     "one_only",
     "read",
+    "together",
     "transaction",
     "write",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +48,26 @@ async def write(sql: str, **values: Any) -> list[Row]:
     if isinstance(connection, InTransaction):
         return _dicts(await connection.fetch(text, _named(filled)))
     return await connection.execute_query_dict(text, filled)
+
+
+@asynccontextmanager
+async def together() -> AsyncIterator[asyncio.TaskGroup]:
+    """Reads that start inside the block wait side by side; all have answered at its end.
+
+    For those of which none needs what another one found: to PostgreSQL, the way there and back
+    takes longer than most answers. The first error ends the others and is raised as it is. Not
+    inside a transaction, which has one connection.
+    """
+    if is_in_transaction():
+        raise RuntimeError("Reads side by side inside a transaction.")
+    failed: BaseException | None = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except* Exception as errors:
+        failed = errors.exceptions[0]
+    if failed is not None:
+        raise failed
 
 
 def _dicts(rows: Sequence[sqlite3.Row]) -> list[Row]:

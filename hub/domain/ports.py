@@ -6,7 +6,15 @@ with an object that has them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -78,7 +86,7 @@ class Task:
 
 
 class Todo(Protocol):
-    def __call__(self, *, by: Actor) -> Awaitable[Sequence[Task]]: ...
+    def __call__(self, *, by: Actor) -> Coroutine[Any, Any, Sequence[Task]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +104,7 @@ class Appointment:
 class Today(Protocol):
     def __call__(
         self, start: datetime, end: datetime, /, *, by: Actor
-    ) -> Awaitable[Sequence[Appointment]]: ...
+    ) -> Coroutine[Any, Any, Sequence[Appointment]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ class Changes(Protocol):
 
     def __call__(
         self, since: datetime, /, *, by: Actor, limit: int
-    ) -> Awaitable[Sequence[Change]]: ...
+    ) -> Coroutine[Any, Any, Sequence[Change]]: ...
 
 
 @dataclass(frozen=True, slots=True)

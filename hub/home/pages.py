@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Actor
+from hub.database import together
 from hub.home import forms, queries
 from hub.home.ribbon import has_hours, ribbon, upcoming
 from hub.people.days import today
@@ -31,15 +32,19 @@ async def show_today(request: Request) -> Response:
 async def seen(all_of_it: bool, *, by: Actor) -> dict[str, Any]:
     """What the page of today shows: of what changed, all of it or the first lines."""
     day, now = today(), the_present()
-    days = await queries.days(day, by=by)
+    async with together() as reads:
+        of_days = reads.create_task(queries.days(day, by=by))
+        away = reads.create_task(queries.colleagues_away(day, by=by))
+        tasks = reads.create_task(queries.tasks(by=by))
+        changed = reads.create_task(queries.changes(day, by=by, all_of_it=all_of_it))
+    days = of_days.result()
     following = upcoming(days.today, now)
     return {
         "day": day, "week": day.isocalendar().week, "now": now,
-        "given_name": by.name.partition(" ")[0], "away": await queries.colleagues_away(day, by=by),
+        "given_name": by.name.partition(" ")[0], "away": away.result(),
         "appointments": days.today, "next": following,
         "coming": None if following else days.coming, "ribbon": ribbon(days.today, now),
-        "has_hours": has_hours, "tasks": await queries.tasks(by=by),
-        "changed": await queries.changes(day, by=by, all_of_it=all_of_it),
+        "has_hours": has_hours, "tasks": tasks.result(), "changed": changed.result(),
     }  # fmt: skip
 
 

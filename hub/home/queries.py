@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from hub import settings
 from hub.actor import Actor
 from hub.current import Current
+from hub.database import together
 from hub.domain.ports import Appointment, Change, Changes, Task, Today, Todo
 from hub.people import queries as people
 from hub.people.queries import Away
 from hub.web.formats import local
+
+Told = TypeVar("Told")
 
 MOST_CHANGES = 6
 ALL_CHANGES = 60
@@ -69,7 +73,7 @@ async def days(on: date, *, by: Actor) -> Days:
     """The day of the reader and the next one, in one read of each domain."""
     start, end = _midnight(on), _midnight(on + timedelta(1))
     until = _midnight(on + timedelta(1) + COMING)
-    found = [it for ask in ports.get().today for it in await ask(start, until, by=by)]
+    found = await _told(ask(start, until, by=by) for ask in ports.get().today)
     found.sort(key=lambda it: (it.starts_at, it.ends_at, it.title))
     later = [it for it in found if it.starts_at >= end]
     return Days([it for it in found if it.starts_at < end], _first(later))
@@ -77,7 +81,7 @@ async def days(on: date, *, by: Actor) -> Days:
 
 async def tasks(*, by: Actor) -> list[Task]:
     """What waits for the reader, the most urgent first."""
-    found = [it for ask in ports.get().todo for it in await ask(by=by)]
+    found = await _told(ask(by=by) for ask in ports.get().todo)
     return sorted(found, key=lambda it: (it.due_on or date.max, it.title))
 
 
@@ -85,9 +89,16 @@ async def changes(on: date, *, by: Actor, all_of_it: bool = False) -> Changed:
     """What others changed since the evening before, the latest first."""
     since = datetime.combine(on - timedelta(1), EVENING, settings.current.get().zone)
     most = ALL_CHANGES if all_of_it else MOST_CHANGES
-    found = [it for ask in ports.get().changes for it in await ask(since, by=by, limit=most + 1)]
+    found = await _told(ask(since, by=by, limit=most + 1) for ask in ports.get().changes)
     latest = sorted(found, key=lambda it: it.at, reverse=True)
     return Changed(latest[:most], len(latest) > most and not all_of_it)
+
+
+async def _told(asked: Iterable[Coroutine[Any, Any, Sequence[Told]]]) -> list[Told]:
+    """What all domains answer."""
+    async with together() as reads:
+        answers = [reads.create_task(it) for it in asked]
+    return [it for answer in answers for it in answer.result()]
 
 
 def _first(later: Sequence[Appointment]) -> Coming | None:

@@ -78,6 +78,7 @@ class Node(Model):
             Index(fields=("space_id", "trash_id"), name="node_space"),
             Index(fields=("changed_by_id",), name="node_changed_by"),
             Index(fields=("trashed_by_id",), name="node_trashed_by"),
+            Index(fields=("changed_at",), name="node_changed"),
         )
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hub.app import Hub
-from hub.database import read, transaction, write
+from hub.database import read, together, transaction, write
+from hub.errors import NotFound
 from tests.database.rows import entry
 
 pytestmark = pytest.mark.anyio
@@ -76,3 +78,27 @@ async def test_readers_cannot_write(hub: Hub, dialect: str) -> None:
     if dialect == "sqlite":
         with pytest.raises(Exception, match="readonly"):
             await read("DELETE FROM audit_entry RETURNING id")
+
+
+async def test_reads_side_by_side_keep_their_answers_apart(hub: Hub) -> None:
+    async with together() as reads:
+        asked = [reads.create_task(read("SELECT CAST(:n AS INTEGER) AS n", n=n)) for n in range(50)]
+    assert [answer.result() for answer in asked] == [[{"n": n}] for n in range(50)]
+
+
+async def test_the_first_error_of_reads_side_by_side_ends_the_others(hub: Hub) -> None:
+    async def refuse() -> None:
+        raise NotFound
+
+    for_ever = asyncio.Event()
+    with pytest.raises(NotFound):  # itself, not a group of errors: a page answers 404
+        async with together() as reads:
+            other = reads.create_task(for_ever.wait())
+            reads.create_task(refuse())
+    assert other.cancelled()
+
+
+async def test_inside_a_transaction_reads_follow_each_other(hub: Hub) -> None:
+    with pytest.raises(RuntimeError, match="side by side"):
+        async with transaction(), together():
+            pass

@@ -16,9 +16,8 @@ async def unpublished(*, by: Actor) -> Sequence[Task]:
         return []
     return [
         Task(
-            _("Publish the timetable of {school}", school=it.name),
-            f"/schools/{it.id}/publication", "school",
+            _("Publish the timetable of {school}", school=name),
+            f"/schools/{school_id}/publication", "school",
         )
-        for it in await queries.schools(by=by, to="plan")
-        if not it.is_published
+        for school_id, name in (await queries.unpublished(by=by)).items()
     ]  # fmt: skip

@@ -182,6 +182,8 @@ async def binned(space_id: int, *, by: Actor) -> list[Binned]:
 
 async def recent(since: datetime, *, by: Actor, limit: int) -> list[Recent]:
     """Files that others have put or replaced since then, the latest first."""
+    # The plus keeps databases from going through all that one may read, by the index of scopes:
+    # what is recent is far less.
     rows = await NODE.readable(by).read(
         "SELECT n.id, n.name, n.changed_at, n.changed_by_id, p.given_name, p.family_name,"
         " v.media_type, up.id AS place_id, up.name AS place, above.name AS above FROM node n"
@@ -189,7 +191,7 @@ async def recent(since: datetime, *, by: Actor, limit: int) -> list[Recent]:
         " LEFT JOIN person p ON p.id = n.changed_by_id"
         " LEFT JOIN node up ON up.id = n.parent_id AND up.scope_id IN :readable"
         " LEFT JOIN node above ON above.id = up.parent_id AND above.scope_id IN :readable"
-        " WHERE n.trash_id IS NULL AND n.scope_id IN :readable"
+        " WHERE n.trash_id IS NULL AND +n.scope_id IN :readable"
         " AND n.kind = 'file' AND n.changed_at > :since AND v.at = n.changed_at"
         " AND (n.changed_by_id IS NULL OR n.changed_by_id <> :me)"
         " ORDER BY n.changed_at DESC, n.id DESC LIMIT :limit",

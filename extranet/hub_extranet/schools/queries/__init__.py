@@ -9,7 +9,7 @@ from hub_extranet.schools.queries.drafts import (
     school_of_line,
 )
 from hub_extranet.schools.queries.editions import Edition, edition, editions
-from hub_extranet.schools.queries.found import SchoolView, school, schools, unopened
+from hub_extranet.schools.queries.found import SchoolView, school, schools, unopened, unpublished
 from hub_extranet.schools.queries.names import Names, classes_of, names
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "school_of_line",
     "schools",
     "unopened",
+    "unpublished",
 ]

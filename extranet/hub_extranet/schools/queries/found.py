@@ -59,6 +59,15 @@ async def schools(*, by: Actor, to: str = "read") -> list[SchoolView]:
     return [_view(row, able[row["id"]]) for row in rows]
 
 
+async def unpublished(*, by: Actor) -> dict[int, str]:
+    """The schools that the actor plans and whose draft has changed, by name, in one read."""
+    rows = await SCHOOL.readable(by, "plan").read(
+        "SELECT s.id, g.name FROM school s JOIN people_group g ON g.id = s.id WHERE"
+        " s.scope_id IN :readable AND s.version <> s.published_version ORDER BY g.name_key, s.id"
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def unopened(*, by: Actor) -> dict[int, str]:
     """The groups of schools that have no timetable here yet, by name; for administrators."""
     check_opens(by)
