@@ -22,6 +22,7 @@ from hub_calendar import actions, forms
 from hub_calendar.pages import effects
 from hub_calendar.pages.agenda import seen
 from hub_calendar.pages.sharing import end_of
+from hub_calendar.policy import check_inside
 from hub_calendar.queries import delegates
 
 ONE = "calendar/delegate.html"
@@ -38,8 +39,10 @@ ROLES = {
 
 
 async def show(request: Request) -> Response:
-    by, words = request.scope["actor"], read_query(request, forms.text)
-    await seen(by)  # whoever has no calendar yet is given theirs; a school finds nothing
+    by = request.scope["actor"]
+    check_inside(by)
+    words = read_query(request, forms.text)
+    await seen(by)  # whoever has no calendar yet is given theirs
     found = [it for it in await candidates(words, by=by) if not it.is_group]
     return render(
         request, "calendar/delegates.html", block="found", words=words, found=found,
@@ -50,7 +53,9 @@ async def show(request: Request) -> Response:
 
 
 async def name(request: Request) -> Response:
-    by, person_id = request.scope["actor"], read_query(request, forms.whom)
+    by = request.scope["actor"]
+    check_inside(by)  # first: to a school no address here is right or wrong
+    person_id = read_query(request, forms.whom)
     shown = await _shown(person_id, by)
     if request.method == "GET":
         return render(request, ONE, form=Filled(shown["values"]), **shown)
@@ -64,8 +69,9 @@ async def name(request: Request) -> Response:
 
 
 async def dismiss(request: Request) -> Response:
-    person_id = await read_form(request, forms.whom)
-    await actions.dismiss_delegate(person_id, by=request.scope["actor"])
+    by = request.scope["actor"]
+    check_inside(by)
+    await actions.dismiss_delegate(await read_form(request, forms.whom), by=by)
     say(request, DISMISSED)
     return redirect(PATH)
 
