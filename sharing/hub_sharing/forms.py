@@ -41,6 +41,13 @@ class Sharing:
     ends_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Changing:
+    grant: int
+    role: str
+    ends_at: datetime | None
+
+
 def new_space(fields: Fields) -> NewSpace:
     role = fields.choice("role", ("write", "read"))
     return NewSpace(fields.text("name", most=LONGEST), dict.fromkeys(fields.ids("team")[:1], role))
@@ -59,10 +66,11 @@ def moving(fields: Fields) -> Moving:
 
 
 def sharing(fields: Fields) -> Sharing:
-    until = fields.optional_day("until")
-    return Sharing(
-        fields.key("principal"), fields.choice("role", NODE.roles), _after(until) if until else None
-    )
+    return Sharing(fields.key("principal"), fields.choice("role", NODE.roles), _end(fields))
+
+
+def changing(fields: Fields) -> Changing:
+    return Changing(fields.key("grant"), fields.choice("role", NODE.roles), _end(fields))
 
 
 def keeps(fields: Fields) -> bool:
@@ -84,6 +92,11 @@ def files(fields: Fields) -> tuple[UploadFile, ...]:
 
 def after(fields: Fields) -> str:
     return fields.text("after", most=2000, required=False)
+
+
+def _end(fields: Fields) -> datetime | None:
+    until = fields.optional_day("until")
+    return _after(until) if until else None
 
 
 def _after(day: date) -> datetime:

@@ -46,6 +46,9 @@ def cases(world: World) -> dict[str, Case]:
         "sharing.grant": Case(
             values=node, sends={"principal": str(world.team.charlie.id), "role": "read"}
         ),
+        "sharing.change": Case(
+            values={"node": world.space}, sends={"grant": str(world.grant), "role": "read"}
+        ),
         "sharing.close": Case(values={"node": world.other_folder}, sends={"keeps": "1"}),
         "sharing.reopen": Case(values={"node": world.other_folder}),
         "sharing.file": Case(values=file),

@@ -98,12 +98,45 @@ async def test_given_twice_is_a_conflict_on_the_page(world: World, alice: Visito
     assert "Un droit est déjà donné ici" in words(answer)
 
 
+async def test_an_ability_is_changed_in_its_line_and_keeps_its_last_day(
+    world: World, alice: Visitor
+) -> None:
+    page = f"/nodes/{world.space}/share"
+    form = {"grant": str(world.grant), "role": "read", "until": TOMORROW}
+    changed = await alice.post(f"/nodes/{world.space}/role", form)
+    assert (changed.status, changed.header("location")) == (303, page)
+    given = await Grant.get(id=world.grant)
+    assert given.role == "read"
+    shown = (await alice.get(page)).body.decode()
+    line = shown.partition(f'name="grant" value="{world.grant}"')[2].partition("</form>")[0]
+    assert '<option value="read" selected>' in line
+    assert f'value="{TOMORROW}"' in line
+    assert (await alice.post(f"/nodes/{world.space}/role", form)).status == 303
+    assert (await Grant.get(id=world.grant)).ends_at == given.ends_at
+
+
+async def test_a_right_of_another_place_or_of_no_such_kind_is_not_changed(
+    world: World, alice: Visitor
+) -> None:
+    by = await world.team.alice.actor()
+    apart = await actions.share(world.folder, world.team.charlie.id, "read", by=by)
+    elsewhere = await Grant.get(scope_id=world.own_space, principal_id=world.team.charlie.id)
+    for grant, role, status in (
+        (apart, "write", 404), (elsewhere.id, "read", 404), (7, "read", 404), ("x", "read", 422),
+        (world.grant, "own", 422), (world.grant, "", 422),
+    ):  # fmt: skip
+        form = {"grant": str(grant), "role": role}
+        assert (await alice.post(f"/nodes/{world.space}/role", form)).status == status
+    roles = [(await Grant.get(id=it)).role for it in (apart, elsewhere.id, world.grant)]
+    assert roles == ["read", "manage", "write"]
+
+
 async def test_a_writer_gives_and_closes_nothing(hub: Hub, world: World) -> None:
     form = {"principal": str(world.team.charlie.id), "role": "read", "keeps": "1"}
     for name, status in (("bob", 403), ("carole", 403), ("charlie", 404)):
         who = await visitor(App(hub), world, name)
         assert (await who.get(f"/nodes/{world.folder}/share")).status == status
-        for verb in ("grants", "close", "reopen"):
+        for verb in ("grants", "role", "close", "reopen"):
             assert (await who.post(f"/nodes/{world.folder}/{verb}", form)).status == status
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from hub import identify
 from hub.access import pages as access
 from hub.access.actions import grant
+from hub.access.models import Grant
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus
 from hub.actor import SIGNED_IN
@@ -63,6 +64,8 @@ class World:
     own_space: int
     own_file: int
     own_version: int
+    grant: int
+    """What bob was given in the space."""
 
 
 async def build() -> World:
@@ -88,7 +91,7 @@ async def build() -> World:
     versions = [await FileVersion.get(node_id=it.id) for it in (file, own)]
     return World(
         team, tokens, space.id, plans.id, other.id, file.id, versions[0].id, gone.id, mine.id,
-        own.id, versions[1].id,
+        own.id, versions[1].id, (await Grant.get(scope_id=space.id, principal_id=team.bob.id)).id,
     )  # fmt: skip
 
 

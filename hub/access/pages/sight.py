@@ -30,6 +30,8 @@ class Line:
     through: str = ""
     revocable: int | None = None
     """The grant, if the actor may take it back here."""
+    role: str = ""
+    """What is given, as the policy names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,4 @@ def _line(
     revocable: int | None = None,
 ) -> Line:
     until = words.last_day(reason.ends_at) if reason.ends_at else None
-    return Line(words.reason(reason, places, by), until, through, revocable)
+    return Line(words.reason(reason, places, by), until, through, revocable, reason.role)

@@ -8,11 +8,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hub.access.actions import change_role
 from hub.access.pages import words
 from hub.access.pages.sight import sight
 from hub.access.queries import who_can_see
 from hub.access.things import Ref
-from hub.errors import Conflict, Invalid
+from hub.actor import Actor
+from hub.errors import Conflict, Invalid, NotFound
 from hub.language import N_
 from hub.people.candidates import candidates
 from hub.web.flash import message, say
@@ -27,6 +29,7 @@ from hub_sharing.policy import NODE
 
 TEMPLATE = "sharing/share.html"
 SHARED = message("sharing.shared", N_("It is shared. They find it under Documents."))
+CHANGED = message("sharing.changed", N_("The right is changed."))
 CLOSED = message("sharing.closed", N_("What is given above does not lead here any more."))
 REOPENED = message("sharing.reopened", N_("Whoever sees what is above sees this again."))
 
@@ -43,6 +46,17 @@ async def share(request: Request) -> Response:
             node.id, given.principal, given.role, by=by(request), ends_at=given.ends_at
         )
         say(request, SHARED)
+
+    return await _done(request, act)
+
+
+async def change(request: Request) -> Response:
+    async def act(node: Node) -> None:
+        given = await read_form(request, forms.changing)
+        if given.grant not in await _changeable(node, by(request)):
+            raise NotFound
+        await change_role(given.grant, given.role, by=by(request), ends_at=given.ends_at)
+        say(request, CHANGED)
 
     return await _done(request, act)
 
@@ -74,6 +88,12 @@ async def _done(request: Request, act: Callable[[Node], Awaitable[None]]) -> Res
     return redirect(f"/nodes/{node.id}/share")
 
 
+async def _changeable(node: Node, actor: Actor) -> set[int]:
+    """The node's own grants that the actor may change: a key in a form is only a number."""
+    seen = await sight(Ref(node.kind, node.id), by=actor)
+    return {line.revocable for row in seen.rows for line in row.lines if line.revocable}
+
+
 async def _context(node: Node, request: Request) -> dict[str, Any]:
     actor, asked = by(request), read_query(request, forms.sought)
     found = await who_can_see(node.scope_id, by=actor)
@@ -101,6 +121,7 @@ async def _context(node: Node, request: Request) -> dict[str, Any]:
 routes = [
     page("/nodes/{node:id}/share", show, "GET", name="sharing.share"),
     page("/nodes/{node:id}/grants", share, "POST", name="sharing.grant"),
+    page("/nodes/{node:id}/role", change, "POST", name="sharing.change"),
     page("/nodes/{node:id}/close", close, "POST", name="sharing.close"),
     page("/nodes/{node:id}/reopen", reopen, "POST", name="sharing.reopen"),
 ]
