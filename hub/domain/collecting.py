@@ -24,7 +24,7 @@ async def delete_unused(*, by: Actor) -> None:
     """Safe at any time, beside uploads and after a crash. Nothing is deleted unless every domain
     has answered to its end."""
     deleted = await blobs.current.get().delete_unreferenced(_held(by), UNUSED_AFTER)
-    log.info("blobs_collected", deleted=deleted)
+    log.info("blobs_collected", count=deleted)
 
 
 async def _held(by: Actor) -> AsyncIterator[str]:
