@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 
 from tortoise.expressions import Q
@@ -22,9 +22,17 @@ _PRESENT = (
 
 
 @action("people.system_group.settled")
-async def settle_system_group(group_id: int, members: Collection[int], *, by: Actor) -> None:
+async def settle_system_group(
+    group_id: int, members: Callable[[], Awaitable[Collection[int]]], *, by: Actor
+) -> None:
     """From today on, exactly these people and groups are in a group of the hub, of those that are
     here still. Run again, it changes nothing.
+
+    Args:
+        group_id: the group.
+        members: finds them. It is asked once nobody else settles: of two who each open something,
+            the later one would else end what the other has just begun.
+        by: the actor.
 
     Raises:
         Forbidden: neither an administrator nor a job of the hub acts.
@@ -32,7 +40,7 @@ async def settle_system_group(group_id: int, members: Collection[int], *, by: Ac
     policy.check_settles(by, group_id)
     on = today()
     async with closure.keeping() as touched:
-        rows = await read(_PRESENT, ids=list(members), on=on)
+        rows = await read(_PRESENT, ids=list(await members()), on=on)
         wanted = {row["id"] for row in rows}
         lasting = Membership.filter(Q(ends_on=None) | Q(ends_on__gte=on), group_id=group_id)
         gone = lasting.exclude(member_id__in=list(wanted)) if wanted else lasting

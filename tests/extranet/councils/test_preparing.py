@@ -23,7 +23,7 @@ from hub_extranet.councils import actions
 from hub_extranet.councils.actions.agendas import Draft
 from hub_extranet.councils.actions.meetings import Plan
 from hub_extranet.councils.clock import civil_day
-from hub_extranet.councils.models import Meeting, Presence, Regime
+from hub_extranet.councils.models import BodyKind, Meeting, Presence, Regime
 from hub_extranet.councils.queries import agendas, bodies, convocations, meetings
 from hub_sharing import queries as shared
 from tests.access.conftest import ADMINISTRATOR
@@ -75,14 +75,16 @@ async def test_who_prepares_no_body_any_more_is_no_secretary(council: Council) -
 
 
 async def test_only_administrators_and_jobs_say_who_prepares(council: Council) -> None:
-    bob = council.bob
+    async def bob() -> list[int]:
+        return [council.bob.id]
+
     with pytest.raises(Forbidden):
-        await people.settle_system_group(SECRETARIES, [bob.id], by=await council.alice.actor())
+        await people.settle_system_group(SECRETARIES, bob, by=await council.alice.actor())
     with pytest.raises(NotFound):
-        await people.settle_system_group(SECRETARIES, [bob.id], by=NOBODY)
+        await people.settle_system_group(SECRETARIES, bob, by=NOBODY)
     for group in (ADMINISTRATORS, STAFF, council.body.id):
         with pytest.raises(ValueError, match="not filled so"):
-            await people.settle_system_group(group, [bob.id], by=await of_job("any"))
+            await people.settle_system_group(group, bob, by=await of_job("any"))
 
 
 async def test_a_delay_shorter_than_the_laws_is_refused(council: Council) -> None:
@@ -305,3 +307,18 @@ async def test_a_substitute_counts_once_and_only_for_who_is_absent(council: Coun
     )
     assert (told.present, told.substitutes, told.absent, told.silent) == (1, 0, 1, 0)
     assert convocations.forecast(seats, {}).silent == 2
+
+
+async def test_whoever_prepares_bodies_opened_at_once_is_a_secretary(council: Council) -> None:
+    chosen = [council.bob, council.cora, council.sandrine]
+    await asyncio.gather(
+        *(
+            actions.create_body(
+                by=ADMINISTRATOR, name=f"Commission {it.id}", kind=BodyKind.ADVISORY,
+                secretariat_id=it.id,
+            )
+            for it in chosen
+        )
+    )  # fmt: skip
+    for it in chosen:
+        assert SECRETARIES in (await it.actor()).principals

@@ -15,5 +15,8 @@ _SECRETARIATS = (
 
 async def settle_secretaries(*, by: Actor) -> None:
     """After a body was opened or closed."""
-    rows = await read(_SECRETARIATS, on=today())
-    await settle_system_group(SECRETARIES, [row["id"] for row in rows], by=by)
+    await settle_system_group(SECRETARIES, _secretariats, by=by)
+
+
+async def _secretariats() -> list[int]:
+    return [row["id"] for row in await read(_SECRETARIATS, on=today())]

@@ -18,5 +18,9 @@ _HEADS = (
 
 async def settle_planners(*, by: Actor) -> None:
     """After a school was opened or closed, or is planned by others."""
+    await settle_system_group(PLANNERS, _heads, by=by)
+
+
+async def _heads() -> list[int]:
     rows = await read(_HEADS, on=today(), now=datetime.now(UTC))
-    await settle_system_group(PLANNERS, [row["id"] for row in rows], by=by)
+    return [row["id"] for row in rows]
