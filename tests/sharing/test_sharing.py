@@ -10,13 +10,15 @@ import pytest
 
 from hub.access.models import Grant
 from hub.access.queries import abilities_of
+from hub.actor import STAFF
 from hub.app import App, Hub
 from hub.people import actions as people
 from hub_sharing import actions, queries
 from hub_sharing.models import Node
+from tests.access import asking
 from tests.access.asking import Answer, Visitor
-from tests.access.conftest import ADMINISTRATOR, Cast
-from tests.sharing.worlds import World, build, visitor
+from tests.access.conftest import ADMINISTRATOR, Cast, cast
+from tests.sharing.worlds import World, build, new_session, visitor
 
 pytestmark = pytest.mark.anyio
 
@@ -138,6 +140,23 @@ async def test_a_writer_gives_and_closes_nothing(hub: Hub, world: World) -> None
         assert (await who.get(f"/nodes/{world.folder}/share")).status == status
         for verb in ("grants", "role", "close", "reopen"):
             assert (await who.post(f"/nodes/{world.folder}/{verb}", form)).status == status
+
+
+async def test_whoever_is_outside_and_manages_gives_to_nobody_inside(
+    hub: Hub, world: World
+) -> None:
+    """The directory is no page of theirs, so a key in a form gives them no name."""
+    guest = await cast("Gaston", "Invité")
+    team = world.team
+    await actions.share(world.folder, guest.id, "manage", by=await team.alice.actor())
+    who = await asking.signed_in(App(hub), "guest", await new_session(guest))
+    page = f"/nodes/{world.folder}/share"
+    assert (await who.get(page)).status == 200
+    for principal in (team.charlie.id, STAFF, 12):
+        form = {"principal": str(principal), "role": "read"}
+        assert (await who.post(f"/nodes/{world.folder}/grants", form)).status == 404
+    assert "Durand" not in words(await who.get(page))
+    assert not await reads(team.charlie, world.folder)
 
 
 async def test_who_loses_it_is_said_before_it_is_closed(world: World, alice: Visitor) -> None:

@@ -9,6 +9,7 @@ from hub.action import action, happened, unchanged
 from hub.actor import Actor
 from hub.errors import Invalid
 from hub.language import _
+from hub.people import policy as people_policy
 from hub_sharing import queries
 from hub_sharing.actions import locked
 from hub_sharing.models import NodeKind
@@ -23,8 +24,10 @@ async def share(
 
     Raises:
         Conflict, Forbidden, Invalid: as `hub.access.actions.grant`.
+        NotFound: to whoever may not read the directory, nobody there: given a right, one is named.
     """
     node = await locked.node(node_id, by=by, to="share")
+    people_policy.check_reads(by)
     if node.kind != NodeKind.SPACE:
         await TREES[node.kind].part(node.id, by=by)
     given = await grant(node.id, principal_id, role, by=by, ends_at=ends_at)
