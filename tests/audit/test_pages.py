@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,6 +17,7 @@ from hub.audit.queries import PAGE
 from hub.audit.reads import journal_read
 from hub.database import transaction
 from hub.demo import load
+from hub.domains import DOMAINS
 from hub.language import _, using
 from hub.parts import NAMES
 from hub.people.days import today
@@ -87,6 +91,16 @@ def test_no_action_is_without_words() -> None:
     own = {name for name, act in ACTIONS.items() if act.__module__.startswith("hub")}
     assert len(own) > 100
     assert sorted(own - set(NAMES)) == []
+
+
+def test_no_kind_is_without_words() -> None:
+    told = re.compile(r'\b(?:happened|journal_read)\(\s*(?:"\w+(?:\.\w+)+",\s*)?"(\w+)"')
+    kinds: set[str] = set()
+    for name in ("hub", *{it.partition(".")[0] for it in DOMAINS}):
+        for file in Path(import_module(name).__path__[0]).rglob("*.py"):
+            kinds.update(told.findall(file.read_text(encoding="utf-8")))
+    assert len(kinds) > 20
+    assert sorted(kinds - set(NAMES)) == []
 
 
 async def test_pages_go_back_and_forth(demo: Hub) -> None:

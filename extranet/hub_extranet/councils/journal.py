@@ -26,5 +26,6 @@ NAMES = {
     "body": N_("body"),
     "delivery": N_("convocation of a member"),
     "meeting": N_("meeting"),
+    "piece": N_("piece"),
     "seat": N_("seat"),
 }
