@@ -29,6 +29,11 @@ class Component(StrEnum):
     JOURNAL = "VJOURNAL"
 
 
+def takes(components: str, kind: Component) -> bool:
+    """Whether a calendar of these components is for such things (RFC 4791 §5.2.3)."""
+    return not components or kind.value in components.split()
+
+
 class BusyKind(StrEnum):
     """What an occurrence does to the time of whose calendar it is in."""
 

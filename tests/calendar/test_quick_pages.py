@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from hub.app import Hub
-from hub.database import read
+from hub.database import read, transaction, write
 from hub_calendar import actions
 from tests.access.asking import Visitor
 from tests.calendar import worlds
@@ -166,3 +166,20 @@ async def test_what_was_added_is_told_to_nobody_else(
     assert "secret" not in page
     assert "C’est dans votre agenda" not in unescape(page)
     assert plain.status == 200
+
+
+async def test_a_list_of_tasks_is_offered_for_no_event(alice: Visitor, world: World) -> None:
+    """A telephone makes one, and it may be all that somebody has of their own to write in."""
+    by = await world.alice.actor()
+    only = "UPDATE calendar SET components = 'VTODO' WHERE owner_id = :me"
+    async with transaction():
+        await write(only, me=world.alice.id)
+    tasks = await actions.create_calendar(by=by, name="Courses", components="VTODO")
+    answer = await alice.post(QUICK, {"q": "demain 10h point"})
+    assert answer.status == 403
+    events = await actions.create_calendar(by=by, name="Rendez-vous")
+    await alice.post(QUICK, {"q": "demain 10h point"})
+    assert [it["slug"] for it in await made("point")] == ["rendez-vous"]
+    form = (await alice.get("/events/new")).body.decode()
+    assert f'value="{events.id}"' in form
+    assert f'value="{tasks.id}"' not in form

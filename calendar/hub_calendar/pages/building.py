@@ -44,8 +44,8 @@ class Asked:
         return {
             "day": self.day, "now": self.now, "groups": grouped(self.listed),
             "added": self.added,
-            "may_add": any(it.row.is_own and "write" in it.row.abilities for it in self.listed),
-            "may_write": any("write" in it.row.abilities for it in self.listed),
+            "may_add": any(it.row.is_own and it.takes_events for it in self.listed),
+            "may_write": any(it.takes_events for it in self.listed),
         }  # fmt: skip
 
 

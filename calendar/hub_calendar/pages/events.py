@@ -96,7 +96,7 @@ async def _event(request: Request, to: str = "read") -> Event:
 
 async def _writable(by: Actor) -> dict[int, str]:
     """The calendars in which the actor can put an event, the own one first."""
-    found = {it.id: it.name for it in await seen(by) if "write" in it.row.abilities}
+    found = {it.id: it.name for it in await seen(by) if it.takes_events}
     if not found:
         raise Forbidden(_("You have no calendar to write in."))
     return found

@@ -72,7 +72,7 @@ async def quick(request: Request) -> Response:
 
 async def _add(by: Actor, line: str) -> Added:
     draft = _whole(_read(line))
-    own = [it for it in await seen(by) if it.row.is_own and "write" in it.row.abilities]
+    own = [it for it in await seen(by) if it.row.is_own and it.takes_events]
     if not own:
         raise Forbidden(_("You have no calendar to write in."))
     first = min(own, key=lambda it: not it.is_person)  # where invitations arrive, if it is there

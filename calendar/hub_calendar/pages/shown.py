@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hub.language import _
 from hub_calendar.actions.calendars import PERSONAL
-from hub_calendar.models import CalendarKind
+from hub_calendar.models import CalendarKind, Component, takes
 from hub_calendar.queries.calendars import CalendarRow
 
 ICONS = {
@@ -48,6 +48,11 @@ class Shown:
     @property
     def is_person(self) -> bool:
         return self.row.kind == CalendarKind.PERSONAL and self.row.slug == PERSONAL
+
+    @property
+    def takes_events(self) -> bool:
+        """Whether the reader may put an event there: not into a list of tasks."""
+        return "write" in self.row.abilities and takes(self.row.components, Component.EVENT)
 
     @property
     def under(self) -> str:
