@@ -127,3 +127,20 @@ async def test_days_move_with_the_clock_of_the_calendar_also_when_written_meanwh
     found = await queries.occurrences([stage.id], *MONTH, by=stage.alice)
     assert {f"{it.starts_at:%H:%M}" for it in found} == {"20:00"}
     assert len(found) == 8
+
+
+async def test_days_are_by_the_clock_that_the_calendar_was_given_while_they_were_prepared(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = storing.prepare
+
+    async def slow(*args: Any) -> storing.Prepared:
+        found = await prepared(*args)
+        monkeypatch.setattr(storing, "prepare", prepared)
+        await actions.change_calendar(stage.id, by=stage.alice, timezone="Indian/Reunion")
+        return found
+
+    monkeypatch.setattr(storing, "prepare", slow)
+    await actions.put_object(stage.id, "a.ics", SERIES, by=stage.alice)
+    found = await queries.occurrences([stage.id], *MONTH, by=stage.alice)
+    assert [f"{it.starts_at:%H:%M}" for it in found] == ["20:00"] * 4

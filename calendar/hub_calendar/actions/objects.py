@@ -91,7 +91,7 @@ async def write_object(
 ) -> Stored:
     """The write itself, of an action that holds the calendar and has checked everything; `left` is
     the calendar that it was in before."""
-    row = await storing.store(new, object_id)
+    row = await storing.store(await storing.current(new), object_id)
     await changes.record(new.calendar.id, seq, written=[new.href])
     told(row.id, left or new.calendar.id, new.calendar.id)
     return Stored(row.id, new.href, row.etag, row.version, object_id is None)

@@ -16,9 +16,9 @@ from hub_calendar.errors import NotTaken
 from hub_calendar.ics.horizon import horizon
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.masking import busy_text
-from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained
+from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained, read_object
 from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance
-from hub_calendar.models import Attendee, CalendarObject, Component, Occurrence
+from hub_calendar.models import Attendee, CalendarObject, Component, Occurrence, takes
 
 RECENT = timedelta(31)
 LONG = timedelta(7)
@@ -38,7 +38,7 @@ class Held:
     """As in its row."""
 
     def takes(self, kind: Component) -> bool:
-        return not self.components or kind.value in self.components.split()
+        return takes(self.components, kind)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,6 +88,14 @@ async def prepare(calendar: Held, href: str, parsed: Parsed, object_id: int | No
         raise Invalid(explained(error)) from error
     attendees = await attendees_of(row.id, parsed)
     return Prepared(calendar, href, parsed, object_id, row, times, attendees)
+
+
+async def current(it: Prepared) -> Prepared:
+    """As it is by the calendar that is held now: its clock may have been changed meanwhile."""
+    calendar = await held(it.calendar.id)
+    if calendar == it.calendar:
+        return it
+    return await prepare(calendar, it.href, read_object(it.parsed.ics, calendar.zone), it.object_id)
 
 
 async def store(it: Prepared, object_id: int | None) -> CalendarObject:
