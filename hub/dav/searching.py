@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
+from starlette.exceptions import HTTPException
+
 from hub.actor import Actor
 from hub.dav import answers, policy, xml
 from hub.dav.addresses import PrincipalPath
@@ -24,6 +26,8 @@ MOST = 50
 """Of one answer; whoever sees more goes on typing."""
 MOST_EACH = 1000
 """Of each condition, where several are said: what all of them find is what is told."""
+MOST_SEARCHES = 20
+"""Conditions of one search; a body has room for thousands, each of them a read or two."""
 
 NAME = dav("displayname")
 ADDRESSES = frozenset({calendarserver("email-address-set"), caldav("calendar-user-address-set")})
@@ -74,6 +78,8 @@ def searchable() -> Answer:
 
 async def _found(asked: Element, served: Mapping[str, Dav], by: Actor) -> Found:
     searches = asked.findall(dav("property-search"))
+    if len(searches) > MOST_SEARCHES:
+        raise HTTPException(400)
     if not searches:
         return await _oneself(served, by)
     most = MOST + 1 if len(searches) == 1 else MOST_EACH

@@ -109,6 +109,13 @@ async def test_9_4_by_what_nobody_is_found(cast: Cast) -> None:
         assert answer.status == 403
 
 
+async def test_9_4_nobody_asks_a_thousand_things_at_once(cast: Cast) -> None:
+    said = ("D:displayname", "bob")
+    for number, status in ((20, 207), (21, 400)):
+        answer = await cast.alice.ask("REPORT", PRINCIPALS, searched(*[said] * number))
+        assert answer.status == status
+
+
 async def test_9_4_whoever_is_not_inside_finds_nobody_else(cast: Cast) -> None:
     assert await names(cast.school, searched(("D:displayname", "martin"))) == ["School Martin"]
     assert await names(cast.school, searched(("CS:email-address-set", "bob@"))) == []

@@ -18,6 +18,7 @@ from hub_calendar.models import Calendar
 from tests.dav.conftest import EVENT, PRIVATE, Cast, actor, on
 from tests.dav.device import NAMESPACES, Device, propfind, sync
 from tests.dav.test_doors import BUSY, READS, ask, told
+from tests.home.counting import counting
 
 pytestmark = pytest.mark.anyio
 
@@ -175,3 +176,21 @@ async def test_names_that_are_none_are_refused(cast: Cast, name: str, namespace:
     many = f'<D:expand-property xmlns:D="{NAMESPACES["D"]}">' + '<D:property name="x"/>' * 51
     answer = await cast.bob.ask("REPORT", principal(cast.bob), f"{many}</D:expand-property>")
     assert answer.status == 400
+
+
+async def test_what_is_said_many_times_is_looked_up_once(cast: Cast) -> None:
+    await names(cast, "edit", cast.bob)
+    members = '<D:property name="group-member-set"><D:property name="displayname"/></D:property>'
+    inside = '<D:property name="group-membership">{}</D:property>'
+
+    def body(times: int) -> str:
+        asked = inside.format(members * times) * times
+        return f'<D:expand-property xmlns:D="DAV:">{asked}</D:expand-property>'
+
+    with counting() as once:
+        first = await cast.bob.ask("REPORT", principal(cast.bob), body(1))
+    with counting() as often:
+        second = await cast.bob.ask("REPORT", principal(cast.bob), body(20))
+    assert b"Bob Martin" in first.body
+    assert second.body == first.body
+    assert len(often) <= len(once)
