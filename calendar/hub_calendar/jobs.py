@@ -49,8 +49,9 @@ async def begin_day(*, by: Actor) -> None:
 
 
 async def move_on(*, by: Actor) -> None:
-    """Moves the horizon of series, and forgets what has been gone for long."""
+    """Moves the horizon of series, masks in the form of today, forgets what has long been gone."""
     await actions.move_horizon()
+    await actions.mask_again()
     await actions.forget_gone()
 
 

@@ -13,6 +13,7 @@ from hub_calendar.actions.feeds import close_feed, open_feed
 from hub_calendar.actions.horizon import forget_gone, move_horizon
 from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
 from hub_calendar.actions.personal import follow_services, personal_calendar
+from hub_calendar.actions.remasking import mask_again
 from hub_calendar.actions.sharing import share_calendar
 from hub_calendar.ics.drafts import EventDraft
 from hub_calendar.models import CalendarKind
@@ -35,6 +36,7 @@ __all__ = [
     "dismiss_delegate",
     "follow_services",
     "forget_gone",
+    "mask_again",
     "move_horizon",
     "move_object",
     "name_delegate",

@@ -12,7 +12,7 @@ WHEN = {
 }  # fmt: skip
 _ZONE = {"TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}
 _PARAMS = ("TZID", "VALUE", "RANGE")
-_STAMP = Property.of("DTSTAMP", "19700101T000000Z")
+STAMP = Property.of("DTSTAMP", "19700101T000000Z")
 BUSY = N_("Busy")
 
 
@@ -30,7 +30,7 @@ def busy_text(parsed: Parsed, object_id: int) -> str:
     tree = Component("VCALENDAR", [Property.of("VERSION", "2.0"), Property.of("PRODID", PRODID)])
     tree.components = [plain_zone(it) for it in parsed.tree.inside("VTIMEZONE")]
     tree.components += [
-        Component(part.name, [uid, _STAMP, *_when(part), title]) for part in parsed.parts
+        Component(part.name, [uid, STAMP, *_when(part), title]) for part in parsed.parts
     ]
     return serialise(tree)
 
