@@ -74,15 +74,18 @@ def check_opens(by: Actor, owner_id: int, *, is_person: bool) -> None:
         raise Forbidden(_("You can make a calendar for yourself and for your own groups."))
 
 
-def check_receives(principal_id: int, principals: Collection[int] | None) -> None:
+def check_receives(
+    principal_id: int, principals: Collection[int] | None, *, is_outside: bool = False
+) -> None:
     """Raises `Invalid` for whom a calendar cannot be shared with: all of them must be inside.
 
     Args:
         principal_id: a person or group.
         principals: those of a person today; None for a group.
+        is_outside: whether it is a school or a town hall.
     """
-    is_outside = principals is not None and {STAFF, OFFICIALS}.isdisjoint(principals)
-    if is_outside or principal_id in SYSTEM - {STAFF, OFFICIALS}:
+    is_guest = principals is not None and {STAFF, OFFICIALS}.isdisjoint(principals)
+    if is_outside or is_guest or principal_id in SYSTEM - {STAFF, OFFICIALS}:
         raise Invalid(_("Calendars are shared with agents and officials alone."))
 
 

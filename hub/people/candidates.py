@@ -16,7 +16,7 @@ from hub.people.rows import in_force
 MOST = 12
 """Of people, and of groups."""
 _INSIDE = (GroupKind.UNIT, GroupKind.BODY, GroupKind.PROJECT, GroupKind.SET)
-_OUTSIDE = (GroupKind.COMMUNE, GroupKind.SCHOOL)
+OUTSIDE = (GroupKind.COMMUNE, GroupKind.SCHOOL)
 _POSTS = (
     "SELECT r.id, p.title, g.name, EXISTS (SELECT 1 FROM group_person i"  # noqa: S608  # our own
     " WHERE i.person_id = r.id AND i.group_id IN :inside AND i.starts_on <= :on"
@@ -65,7 +65,7 @@ async def candidates(
 
 
 async def _groups(by: Actor, with_outside: bool) -> list[Group]:
-    kinds = (*_INSIDE, *_OUTSIDE) if with_outside else _INSIDE
+    kinds = (*_INSIDE, *OUTSIDE) if with_outside else _INSIDE
     meant = {STAFF, OFFICIALS} | ({SCHOOLS} if with_outside else set())
     found = await queries.groups(by=by, kinds=(*kinds, GroupKind.SYSTEM))
     return [it for it in found if it.kind != GroupKind.SYSTEM or it.id in meant]

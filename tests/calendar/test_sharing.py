@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from hub.database import read
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.people import actions as people
 from hub.people.candidates import candidates
+from hub.people.models import GroupKind
 from hub_calendar import actions
 from hub_calendar.models import FeedKind
 from hub_calendar.pages import effects
@@ -79,7 +81,10 @@ async def test_who_does_not_manage_shares_nothing(stage: Stage) -> None:
 
 async def test_only_whom_the_house_is_for(stage: Stage) -> None:
     guest = await cast("Rémi")
-    for principal in (guest.id, SIGNED_IN, ANYONE, SCHOOLS):
+    as_admin: Any = {"by": ADMINISTRATOR, "name": "Les Tilleuls"}
+    school = await people.create_group(**as_admin, kind=GroupKind.SCHOOL)
+    town = await people.create_commune(**as_admin, insee_code="98001")
+    for principal in (guest.id, SIGNED_IN, ANYONE, SCHOOLS, school.id, town.id):
         with pytest.raises(Invalid):
             await actions.share_calendar(stage.id, principal, "freebusy", by=stage.alice)
     with pytest.raises(Invalid):

@@ -12,8 +12,9 @@ from hub.access.models import Grant
 from hub.accounts import clock
 from hub.action import action, happened, unchanged
 from hub.actor import Actor
+from hub.people.candidates import OUTSIDE
 from hub.people.days import today
-from hub.people.models import Person
+from hub.people.models import Group, Person
 from hub.people.queries import principals_of
 from hub_calendar import policy
 from hub_calendar.queries.calendars import entered
@@ -64,4 +65,5 @@ async def _held(calendar_id: int, principal_id: int) -> list[Grant]:
 async def _check_receives(principal_id: int) -> None:
     is_person = await Person.exists(id=principal_id)
     mine = await principals_of(principal_id, today()) if is_person else None
-    policy.check_receives(principal_id, mine)
+    is_outside = await Group.exists(id=principal_id, kind__in=OUTSIDE)
+    policy.check_receives(principal_id, mine, is_outside=is_outside)
