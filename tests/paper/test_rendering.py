@@ -200,7 +200,7 @@ async def test_too_much_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> N
 SOURCES = {
     "package": '#import "@preview/cetz:0.3.0": *',
     "file": '#read("/etc/hostname")',
-    "folder": '#read("../../settings.py")',
+    "folder": '#read("../../errors.py")',
     "image": '#image("/etc/hostname")',
 }
 
