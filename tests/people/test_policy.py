@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from inspect import iscoroutinefunction
 from itertools import count
 from typing import Any
@@ -18,6 +19,7 @@ from hub.actor import (
     NOBODY,
     OFFICIALS,
     SCHOOLS,
+    SECRETARIES,
     SIGNED_IN,
     STAFF,
     Actor,
@@ -58,6 +60,9 @@ MANAGED: dict[str, Call] = {
     "leave_person": lambda by, w: actions.leave_person(w["person"], by=by),
     "return_person": lambda by, w: actions.return_person(w["person"], by=by),
     "create_unit": lambda by, w: actions.create_unit(by=by, name=f"Voirie {w['number']}"),
+    "settle_system_group": lambda by, w: actions.settle_system_group(
+        SECRETARIES, partial(_just, w["person"]), by=by
+    ),
     "rename_group": lambda by, w: actions.rename_group(w["unit"], by=by, name=f"Eau {w['number']}"),
     "move_unit": lambda by, w: actions.move_unit(w["unit"], by=by, parent_id=None),
     "change_unit": lambda by, w: actions.change_unit(w["unit"], by=by, rank=4),
@@ -102,6 +107,7 @@ READS: dict[str, Callable[[Actor], Awaitable[Any]]] = {
     "person": lambda by: queries.person(1, by=by),
     "people": lambda by: queries.people([1], by=by),
     "find_people": lambda by: queries.find_people("a", by=by),
+    "people_at": lambda by: queries.people_at("a@", by=by),
     "group": lambda by: queries.group(ADMINISTRATORS, by=by),
     "groups": lambda by: queries.groups(by=by, kinds=[GroupKind.SET]),
     "members_of": lambda by: queries.members_of(ADMINISTRATORS, DAY, by=by),
@@ -118,6 +124,10 @@ READS: dict[str, Callable[[Actor], Awaitable[Any]]] = {
 }
 
 _numbers = count(1)
+
+
+async def _just(person_id: int) -> list[int]:
+    return [person_id]
 
 
 async def new_world() -> dict[str, int]:
