@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -11,12 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hub.settings import Settings
 
 PATIENCE = 60  # seconds; two dialects, a browser and the demo share two cores
+PORTS = range(20_000, 32_000)
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -78,9 +80,12 @@ def surroundings(settings: Settings, port: int) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """One that stays free until a slow start comes to it: those that the system gives away
+    (from 32768 on, on Linux) may belong to somebody's outgoing connection by then."""
+    while True:
+        port = PORTS[secrets.randbelow(len(PORTS))]  # not `random`, which property tests seed
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def status(url: str) -> int | None:
