@@ -5,16 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from joserfc.jwk import RSAKey
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from hub.demo.load import PASSWORD
 from hub.demo.words import AUTHORITY
+from hub.language import using
 from hub.settings import Settings
 from tests.accounts.relying_party.counterpart import Organisation, organisation
 from tests.accounts.relying_party.counterpart import running as organisations_running
@@ -24,6 +33,7 @@ from tools.system import browser as system_browser
 
 # How a page looks does not depend on the database; the story is told on both.
 collect_ignore = ["test_pages.py"] if DIALECT == "postgresql" else []
+PATIENCE = 20_000  # ms, of every wait: what jobs add to a page comes late on a busy machine
 OPTIONS = ["--disable-gpu", "--disable-background-networking"]
 # Chromium reports the status of a refused form as a fault of its own; the tests expect it.
 OFFICIAL, IMPOSTOR = "7c1e-official", "0b77-impostor"
@@ -61,14 +71,39 @@ class Visit:
         parts = urlsplit(self.page.url)
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
+    def close(self) -> None:
+        """Ends the visit, and tells its faults: those of its pages, not those of their end.
+
+        Console messages come after what they are about, so each page answers once more before the
+        faults are counted. What a page says while its browser takes it apart, with its sockets and
+        requests under way, no reader meets.
+        """
+        for page in self.context.pages:
+            with suppress(Error):  # it is leaving: the next one has not said anything yet
+                page.evaluate("0")
+        faults = list(self.faults)
+        self.context.close()
+        assert not faults, "\n".join(faults)
+
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(known in message.text for known in self.expected):
-            self.faults.append(message.text)
+        if message.type == "error" and not self._is_expected(message.text):
+            where = message.location.get("url", "")
+            self.faults.append(f"{message.text} ({where}, on {self.page.url})")
+
+    def _is_expected(self, text: str) -> bool:
+        return any(known in text for known in self.expected)
 
     def _request(self, url: str) -> None:
         own = (self.site.url + "/", "data:", "blob:", "chrome://")  # the last: its viewer of PDFs
         if not url.startswith((*own, *self.elsewhere)):
             self.faults.append(f"request to another host: {url}")
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """The words that these tests look for are those of a French reader."""
+    with using("fr"):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +160,7 @@ def browser() -> Iterator[Browser]:
     path = system_browser()
     assert path is not None, "the tests need Chromium"
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=[*OPTIONS, *sandbox])
 
@@ -133,11 +169,14 @@ def browser() -> Iterator[Browser]:
 def visiting(browser: Browser, site: Running, **options: Any) -> Iterator[Visit]:
     """A fresh profile of a French reader."""
     context = browser.new_context(locale="fr-FR", reduced_motion="reduce", **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     visit = Visit(context, site)
-    yield visit
-    context.close()
-    assert visit.faults == []
+    try:
+        yield visit
+    except BaseException:
+        context.close()  # what failed is told, not what follows from it
+        raise
+    visit.close()
 
 
 @pytest.fixture
