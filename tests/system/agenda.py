@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests import corpus
-from tests.system.steps import bring
-
 
 def written(page: Page) -> None:
     """An event of this hour, weekly, and the page of it."""
@@ -35,14 +32,3 @@ def deleted(page: Page) -> None:
     opened(page)
     with page.expect_navigation():
         page.locator("a[href*='/delete']").click()
-
-
-def file_planned(page: Page) -> None:
-    bring(page, "Agenda.ics", "text/calendar", corpus.read("outlook-with-a-bad-event.ics"))
-    expect(page.locator("td.bad").first).to_be_visible()
-
-
-def file_imported(page: Page) -> None:
-    file_planned(page)
-    page.locator("form[action$='/start'] button").click()
-    expect(page.locator("main")).to_contain_text("Le fichier est importé")

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.system.steps import first, follow
-
-
-def dossier(page: Page) -> None:
-    """The convened meeting that the reader sits in."""
-    first(page)
-    expect(page.locator(".point").first).to_be_visible()
-
-
-def piece(page: Page) -> None:
-    dossier(page)
-    page.locator(".pieces a[href*='piece=']").first.click()
-    page.wait_for_url("**piece=**")
-    expect(page.locator("#reader .pdf").first).to_be_visible()
+from tests.system.steps import follow
 
 
 def convened(page: Page) -> None:

@@ -7,11 +7,6 @@ from playwright.sync_api import Page, expect
 from tests.system.steps import first, follow
 
 
-def week(page: Page) -> None:
-    follow(page, "La semaine")
-    expect(page.locator(".school-week")).to_be_visible()
-
-
 def prepared(page: Page) -> None:
     page.locator(".line .button").first.click()
     expect(page.locator("#lines")).to_be_visible()

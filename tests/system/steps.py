@@ -14,10 +14,3 @@ def first(page: Page) -> None:
 def follow(page: Page, link: str) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name=link).first.click()
-
-
-def bring(page: Page, name: str, kind: str, content: bytes) -> None:
-    """Chooses a file of that media type in the form that is open, and sends it."""
-    file = {"name": name, "mimeType": kind, "buffer": content}
-    page.set_input_files("#f-file", file)  # type: ignore[arg-type]
-    page.locator("form[data-upload] [type=submit]").click()

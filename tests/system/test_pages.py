@@ -1,4 +1,4 @@
-"""Every page of the story on phones and a screen, by day and by night.
+"""The pages beside those of the main job on phones and a screen, by day and by night.
 
 Nothing scrolls sideways, a finger hits every target, axe finds nothing serious, and Tab comes by
 everything. What a page complains about or asks of another host fails in `visiting`.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,15 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 from hub.demo.load import PASSWORD
 from tests.system import agenda, councils, schools
 from tests.system.conftest import Visit, visiting
+from tests.system.judging import WIDTHS, judged, walked
 from tests.system.running import Running
-from tests.system.steps import bring, first
-from tools.assets import MODULES
-
-WIDTHS = (360, 390, 1360)
-JUDGED = (360, 1360)  # between the two phones no rule of the styles changes
-LEAST = 44  # px
-AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
+from tests.system.steps import first
 
 
 def stay(page: Page) -> None:
@@ -63,22 +56,10 @@ def paper(page: Page) -> None:
     expect(page.locator(".versions")).to_be_visible()
 
 
-def said(page: Page) -> None:
-    paper(page)
-    page.locator("main a[href$='/text']").click()
-    expect(page.locator(".pdf").first).to_be_visible()
-
-
 def acts(page: Page) -> None:
     first(page)
     page.locator("td .icon-button").first.click()
     expect(page.locator("#f-into")).to_be_visible()
-
-
-def sending(page: Page) -> None:
-    first(page)
-    page.locator(".page-head [data-open=upload]").click()
-    expect(page.locator("#upload")).to_be_visible()
 
 
 def sharing(page: Page) -> None:
@@ -125,12 +106,6 @@ def unit(page: Page) -> None:
     expect(page.locator(".crumbs")).to_be_visible()
 
 
-def planned(page: Page) -> None:
-    lines = "Nom;Prénom;Service;Fin\nDumas;Tiphaine;Vie scolaire;\nPetit;Loïc;Fiances;31/02/2031\n"
-    bring(page, "agents-decembre.csv", "text/csv", lines.encode("cp1252"))
-    expect(page.locator("td.bad")).to_have_count(2)
-
-
 def submit(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -146,7 +121,7 @@ class View:
     act: Callable[[Page], None] = stay
 
 
-READERS = ("manager", "admin", "school", "agent", "councillor", "secretary")
+READERS = ("manager", "admin", "agent", "councillor", "secretary")
 VIEWS = (
     View("sign-in", "", "/sign-in?next=/account"),
     View("wrong-password", "", "/sign-in", refused),
@@ -156,8 +131,6 @@ VIEWS = (
     View("invitation", "", "/invitations#a-token"),
     View("invitation-by-hand", "", "/invitations"),
     View("slip", "", "/slips"),
-    View("mails", "", "/demo/mail"),
-    View("mail", "", "/demo/mail", first),
     View("today", "manager", "/today"),
     View("welcome", "manager", "/account/welcome"),
     View("password", "manager", "/account/password"),
@@ -170,22 +143,17 @@ VIEWS = (
     View("agenda-month", "manager", "/calendars/month"),
     View("agenda-list", "manager", "/calendars/list"),
     View("event", "manager", "/calendars", agenda.opened),
-    View("event-new", "manager", "/events/new"),
     View("event-quick", "manager", "/events/quick?q=lundi+9h30-11h+point+budget+avec+L%C3%A9a"),
     View("event-change", "manager", "/calendars", agenda.changed),
     View("event-delete", "manager", "/calendars", agenda.deleted),
     View("calendars", "manager", "/calendars/all"),
     View("calendar", "manager", "/calendars/all", first),
     View("calendar-new", "manager", "/calendars/new"),
-    View("calendar-find", "manager", "/calendars/find?q=mar"),
     View("calendar-phone", "manager", "/calendars/connect"),
     View("calendar-shared", "manager", "/calendars", calendar_shared),
     View("calendar-share", "manager", "/calendars", calendar_share),
     View("calendar-feed", "manager", "/calendars", feed_made),
     View("delegates", "manager", "/calendars/delegates?q=mar"),
-    View("calendar-import", "manager", "/calendars/import"),
-    View("calendar-planned", "manager", "/calendars/import", agenda.file_planned),
-    View("calendar-imported", "manager", "/calendars/import", agenda.file_imported),
     View("not-found", "manager", "/nowhere"),
     View("accounts", "admin", "/admin/accounts"),
     View("accounts-all", "admin", "/admin/accounts?show=all"),
@@ -198,100 +166,49 @@ VIEWS = (
     View("space", "manager", "/spaces", first),
     View("new-space", "manager", "/spaces/new"),
     View("file", "manager", "/spaces", paper),
-    View("file-text", "manager", "/spaces", said),
     View("file-acts", "manager", "/spaces", acts),
-    View("upload", "manager", "/spaces", sending),
     View("share", "manager", "/spaces", sharing),
-    View("found", "manager", "/search?q=navette"),
     View("directory", "manager", "/people?q=vie+scolaire"),
     View("person", "manager", "/people?q=sorel", person),
     View("absence", "manager", "/people", own_absence),
     View("chart", "manager", "/units"),
     View("unit", "manager", "/units", unit),
-    View("school-day", "school", "/schools"),
-    View("school-week", "school", "/schools", schools.week),
     View("school-prepared", "agent", "/schools", schools.prepared),
     View("school-line", "agent", "/schools", schools.line),
     View("school-changes", "agent", "/schools", schools.unpublished),
     View("meetings", "councillor", "/meetings"),
-    View("meeting", "councillor", "/meetings", councils.dossier),
-    View("meeting-piece", "councillor", "/meetings", councils.piece),
     View("meetings-kept", "secretary", "/meetings"),
     View("meeting-new", "secretary", "/meetings/new"),
     View("meeting-prepared", "secretary", "/meetings", councils.convened),
     View("meeting-recipients", "secretary", "/meetings", councils.recipients),
     View("meeting-item", "secretary", "/meetings", councils.item),
-    View("staff-list", "admin", "/admin/import/people", planned),
 )
 
 
 @pytest.fixture(scope="module")
 def visits(browser: Browser, site: Running) -> Iterator[dict[str, Visit]]:
-    """A profile for each reader, signed in once, and one mail for the page of mails."""
+    """A profile for each reader, signed in once."""
     with ExitStack() as stack:
         made = {who: stack.enter_context(visiting(browser, site)) for who in ("", *READERS)}
         for login in READERS:
             made[login].open("/today")
             made[login].sign_in(login)
-        made[""].open("/password-resets/new").fill("#f-login", "councillor")
-        submit(made[""].page)
         yield made
 
 
 @pytest.fixture(params=VIEWS, ids=lambda view: view.name)
 def view(request: pytest.FixtureRequest, visits: dict[str, Visit]) -> Page:
-    """The page of one view, with what measures it."""
+    """The page of one view, as it opens on a screen."""
     wanted: View = request.param
     page = visits[wanted.who].page
     page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
     visits[wanted.who].open(wanted.path)
     wanted.act(page)
-    page.evaluate(AXE)
-    page.evaluate(MEASURE)
     return page
 
 
 def test_everybody_can_use_it(view: Page) -> None:
-    faults = [f"Tab: {fault}" for fault in _walk(view)]
-    for width in WIDTHS:
-        view.set_viewport_size({"width": width, "height": 800})
-        faults += [f"{width} px: {fault}" for fault in _fit(view)]
-        if width in JUDGED:
-            faults += [f"{width} px: {fault}" for fault in _judgement(view)]
-    assert faults == []
-
-
-def _fit(page: Page) -> list[str]:
-    """What the page has no room for at this width."""
-    over: int = page.evaluate("measure.width()")
-    small: list[str] = page.evaluate("least => measure.small(least)", LEAST)
-    wide = [f"{over} px too wide"] if over > 0 else []
-    return wide + [f"small target {it}" for it in small]
-
-
-def _judgement(page: Page) -> list[str]:
-    """What axe finds serious or critical by day, and in the colours of the night."""
-    faults: list[str] = page.evaluate("measure.axe([])")
-    page.emulate_media(color_scheme="dark")
-    dark: list[str] = page.evaluate("measure.axe(['color-contrast'])")
-    page.emulate_media(color_scheme="light")
-    return faults + [f"dark: {fault}" for fault in dark]
-
-
-def _walk(page: Page) -> list[str]:
-    """What Tab does not come by, or does not show."""
-    missed: list[str] = page.evaluate("measure.stops()")
-    page.evaluate("document.querySelector('dialog[open]') || document.activeElement.blur()")
-    faults = []
-    for _step in range(len(missed) + 30):
-        page.keyboard.press("Tab")
-        focused = page.evaluate("measure.focused()")
-        if focused["name"] in missed:
-            missed.remove(focused["name"])
-            faults += [] if focused["ring"] else [f"no ring around {focused['name']}"]
-        if not missed:
-            break
-    return faults + [f"never reaches {it}" for it in missed]
+    assert [f"Tab: {it}" for it in walked(view)] + judged(view) == []
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(visit: Visit) -> None:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hub.language import using
 from tests.system.conftest import Visit, visiting
 from tests.system.running import Running
-
-
-@pytest.fixture(autouse=True)
-def in_french() -> Iterator[None]:
-    with using("fr"):
-        yield
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -1,28 +1,19 @@
-"""Slice (b) as one story: in, around and out again; somebody invited, somebody shut out."""
+"""An account: in, around and out again; somebody invited, somebody shut out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hub.demo.load import PASSWORD
 from hub.demo.words import AUTHORITY
-from hub.language import _, using
+from hub.language import _
 from tests.system.conftest import Visit, visiting
 from tests.system.running import Running
 
 INVITED = "Jean-Marc Diouf"  # of the directory of size s, with an address and without an account
 CHOSEN = "quatre loutres sous la pluie"
-
-
-@pytest.fixture(autouse=True)
-def in_french() -> Iterator[None]:
-    """The words that these tests look for are those of a French reader."""
-    with using("fr"):
-        yield
 
 
 def test_an_agent_comes_works_and_leaves(visit: Visit) -> None:
