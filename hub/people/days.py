@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from hub import settings
 
@@ -13,3 +13,13 @@ LATEST = date(2999, 12, 31)
 
 def today() -> date:
     return datetime.now(settings.current.get().zone).date()
+
+
+def end_of(day: date) -> datetime:
+    """The midnight at which a right ends whose last day that is."""
+    return datetime.combine(day + timedelta(1), time(), settings.current.get().zone)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last civil day before an instant: a right until midnight lasts the day before."""
+    return (ends_at - timedelta(seconds=1)).astimezone(settings.current.get().zone).date()

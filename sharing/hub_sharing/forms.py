@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from starlette.datastructures import UploadFile
 
-from hub import settings
 from hub.language import _
+from hub.people.days import end_of
 from hub.web.forms import Fields
 from hub_sharing.policy import NODE
 
@@ -96,9 +96,4 @@ def after(fields: Fields) -> str:
 
 def _end(fields: Fields) -> datetime | None:
     until = fields.optional_day("until")
-    return _after(until) if until else None
-
-
-def _after(day: date) -> datetime:
-    """Midnight here, when that day is over."""
-    return datetime.combine(day + timedelta(1), time(), settings.current.get().zone)
+    return end_of(until) if until else None

@@ -9,6 +9,7 @@ from hub.access.pages import words
 from hub.access.queries.readers import Reader, Readers
 from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor
 from hub.language import N_, _, _n
+from hub.people import days
 from hub_calendar.forms import NO_ROLE
 from hub_calendar.policy import CALENDAR
 from hub_calendar.queries.delegates import DELEGATION
@@ -76,7 +77,7 @@ def choices(held: Holding) -> list[Choice]:
 
 
 def last_day(ends_at: datetime | None) -> date | None:
-    return words.last_day(ends_at) if ends_at else None
+    return days.last_day(ends_at) if ends_at else None
 
 
 def _effect(held: Holding, role: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import settings
 from hub.access.queries import who_can_see
 from hub.actor import OFFICIALS, STAFF, Actor
 from hub.errors import Conflict, Invalid
 from hub.language import N_
+from hub.people import days
 from hub.people.candidates import candidates
 from hub.web.filled import Filled
 from hub.web.flash import message, say
@@ -76,12 +76,7 @@ def _filled(held: Holding) -> Filled:
 
 
 def end_of(asked: forms.Share) -> datetime | None:
-    """The midnight after the last day."""
-    if asked.last_day is None:
-        return None
-    return datetime.combine(
-        asked.last_day + timedelta(1), time(), tzinfo=settings.current.get().zone
-    )
+    return days.end_of(asked.last_day) if asked.last_day else None
 
 
 routes = [

@@ -16,6 +16,7 @@ from hub.actor import Actor
 from hub.errors import NotFound
 from hub.people import policy
 from hub.people import queries as people
+from hub.people.days import last_day
 from hub.people.models import Person
 
 MOST_NAMED = 8
@@ -151,5 +152,5 @@ def _line(
     through: str = "",
     revocable: int | None = None,
 ) -> Line:
-    until = words.last_day(reason.ends_at) if reason.ends_at else None
+    until = last_day(reason.ends_at) if reason.ends_at else None
     return Line(words.reason(reason, places, by), until, through, revocable, reason.role)

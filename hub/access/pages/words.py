@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 
 from hub.access.queries.readers import Reader, Readers, Reason
 from hub.access.queries.verdicts import Hindrance, Miss, Obstacle, Verdict
 from hub.access.things import Thing
 from hub.actor import ANYONE, SIGNED_IN, Actor
 from hub.language import N_, _, _n
-from hub.web.formats import local, short_day
+from hub.web.formats import short_day
 
 ROLES = {
     "freebusy": N_("see when busy"),
@@ -71,11 +70,6 @@ def reason(it: Reason, places: Mapping[int, Thing], by: Actor) -> str:
     """Where the right was given, by whom and when."""
     parts = [_place(it, places), _giver(it, by), it.words]
     return ", ".join(part for part in parts if part)
-
-
-def last_day(ends_at: datetime) -> date:
-    """The last civil day before an instant: a right until midnight lasts the day before."""
-    return local(ends_at - timedelta(seconds=1)).date()
 
 
 def verdict(it: Verdict) -> str:
