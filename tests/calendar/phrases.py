@@ -75,6 +75,23 @@ mardi de la semaine prochaine 9h | 2026-12-01 09:00 | |
 vendredi de cette semaine 9h | 2026-11-27 09:00 | |
 mardi dans 2 semaines 9h | 2026-12-08 09:00 | |
 la semaine prochaine | 2026-11-30 | |
+semaine 50 | 2026-12-07 | |
+mardi semaine 50 9h point | 2026-12-08 09:00 | | point
+semaine 50 mardi 9h point | 2026-12-08 09:00 | | point
+jeudi de la semaine n° 2 à 14h bilan | 2027-01-14 14:00 | | bilan
+vendredi S49 10h visite | 2026-12-04 10:00 | | visite
+salle S50 vendredi 10h | 2026-11-27 10:00 | | | | salle S50
+lundi sem. 3 | 2027-01-18 | |
+semaine 48 inventaire | 2026-11-25 | | inventaire
+lundi semaine 48 | 2027-11-29 | |
+semaine 9h | 2026-11-26 09:00 | | semaine
+semaine 53 clôture | 2026-12-28 | | clôture
+lundi et mardi 9h formation | 2026-11-30 09:00 | | formation | FREQ=WEEKLY;BYDAY=MO,TU;COUNT=2
+le mardi, jeudi et vendredi 14h-16h ateliers | 2026-12-01 14:00 | 2026-12-01 16:00 | ateliers | FREQ=WEEKLY;BYDAY=TU,TH,FR;COUNT=3
+formation mardi et jeudi de la semaine prochaine 9h | 2026-12-01 09:00 | | formation | FREQ=WEEKLY;BYDAY=TU,TH;COUNT=2
+vendredi et lundi congés | 2026-11-27 | | congés | FREQ=WEEKLY;BYDAY=MO,FR;COUNT=2
+jeudi et vendredi semaine 50 9h | 2026-12-10 09:00 | | | FREQ=WEEKLY;BYDAY=TH,FR;COUNT=2
+mardi et jeudi 9h 6 fois gym | 2026-12-01 09:00 | | gym | FREQ=WEEKLY;BYDAY=TU,TH;COUNT=6
 le mois prochain bilan | 2026-12-25 | | bilan
 ce week-end marché | 2026-11-28 | 2026-11-30 | marché
 le lundi 7 à 10h comité | 2026-12-07 10:00 | | comité

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hub_calendar.quick_add import hours, vocabulary
 from hub_calendar.quick_add.pieces import (
     FIRST_YEAR,
@@ -12,6 +14,7 @@ from hub_calendar.quick_add.pieces import (
     InWeek,
     On,
     OnNumber,
+    OnWeek,
     OnWeekday,
     Soon,
     made,
@@ -42,6 +45,11 @@ _WEEKS = Words({
     "next week": 1, "of next week": 1, "cette semaine": 0, "de cette semaine": 0, "this week": 0,
     "of this week": 0,
 })  # fmt: skip
+_WEEK = Phrases(
+    "semaine", "la semaine", "de la semaine", "en semaine", "sem", "sem.", "week", "in week",
+    "of week", "semaine n°", "de la semaine n°", "en semaine n°", "semaine numero",
+)  # fmt: skip
+_SHORT_WEEK = Phrases("s")
 _NEXT_MONTH = Phrases("le mois prochain", "mois prochain", "next month")
 _NEXT_AFTER, _NEXT_BEFORE = Phrases("prochain", "prochaine"), Phrases("next")
 _LATER = Words({"en huit": 1, "en quinze": 2, "week": 1})
@@ -119,14 +127,25 @@ def _distance(line: Tokens, at: int) -> Found[Day] | None:
 
 
 def _week(line: Tokens, at: int) -> Found[Day] | None:
-    found = _WEEKS(line, at)
-    return _in_week(line, InWeek(found[0]), found[1]) if found else None
+    if found := _WEEKS(line, at):
+        return _in_week(line, InWeek(found[0]), found[1])
+    numbered = _week_number(line, at)
+    return _in_week(line, *numbered) if numbered else None
 
 
-def _in_week(line: Tokens, week: InWeek, at: int) -> Found[Day]:
+def _week_number(line: Tokens, at: int) -> Found[OnWeek] | None:
+    """`semaine 50`, which is no hour and counts nothing: `semaine 9h`, `week 2 days`."""
+    start = _WEEK(line, at)
+    value = number(line, start, 1, 53) if start else None
+    if start is None or value is None or _is_hour(line, start) or _UNITS(line, start + 1):
+        return None
+    return None if is_sign(line, start + 1, "/.-") else (OnWeek(value), start + 1)
+
+
+def _in_week(line: Tokens, week: InWeek | OnWeek, at: int) -> Found[Day]:
     """With the weekday that may follow: `la semaine prochaine mardi`."""
     told = vocabulary.weekday(line, _BEFORE.after(line, at))
-    return (InWeek(week.weeks, told[0]), told[1]) if told else (week, at)
+    return (replace(week, weekday=told[0]), told[1]) if told else (week, at)
 
 
 def _date(line: Tokens, at: int) -> Found[Day] | None:
@@ -217,10 +236,18 @@ def _of_week(line: Tokens, at: int) -> Found[Day] | None:
         return OnWeekday(weekday, is_after_today=True), after
     if later := _LATER(line, end):
         return OnWeekday(weekday, later[0]), later[1]
-    week = _week(line, end) or _distance(line, end)
-    if week and isinstance(week[0], InWeek) and week[0].weekday is None:
-        return InWeek(week[0].weeks, weekday), week[1]
+    week = _week(line, end) or _distance(line, end) or _short_week(line, end)
+    if week and isinstance(week[0], InWeek | OnWeek) and week[0].weekday is None:
+        return replace(week[0], weekday=weekday), week[1]
     return _numbered(line, at, end, weekday) or (OnWeekday(weekday), end)
+
+
+def _short_week(line: Tokens, at: int) -> Found[Day] | None:
+    """`S50`, beside a weekday alone: it may be the name of a room."""
+    start = _SHORT_WEEK(line, at)
+    value = number(line, start, 1, 53) if start else None
+    is_week = start is not None and value is not None and line[start].is_glued
+    return (OnWeek(value), start + 1) if is_week and start and value else None
 
 
 def _numbered(line: Tokens, at: int, end: int, weekday: int) -> Found[Day] | None:

@@ -82,7 +82,26 @@ class InWeek:
         return monday + self.weeks * WEEK + (self.weekday or 0) * DAY
 
 
-Day = On | OnNumber | OnWeekday | In | InWeek
+@dataclass(frozen=True, slots=True)
+class OnWeek:
+    """A week by its number (ISO 8601), the next to come: its Monday, or today in this very week, or
+    the weekday that is told beside it."""
+
+    number: int
+    weekday: int | None = None
+
+    def on(self, today: date, *, is_over: bool = False) -> date | None:
+        first = today + DAY if is_over else today
+        weeks = (week_of(year, self.number) for year in range(first.year - 1, first.year + 9))
+        if self.weekday is None:
+            last_days = (it + WEEK - DAY for it in weeks if it)
+            found = next((it for it in last_days if it >= first), None)
+            return max(found - WEEK + DAY, first) if found else None
+        days = (it + self.weekday * DAY for it in weeks if it)
+        return next((it for it in days if it >= first), None)
+
+
+Day = On | OnNumber | OnWeekday | In | InWeek | OnWeek
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +172,8 @@ class Every:
     interval: int = 1
     weekdays: tuple[int, ...] = ()
     nth: int = 0
+    is_once: bool = False
+    """`lundi et mardi`: on each of the weekdays, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,14 @@ def made(year: int, month: int, day: int) -> date | None:
     if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:
         return None
     return date(year, month, day) if 1 <= day <= calendar.monthrange(year, month)[1] else None
+
+
+def week_of(year: int, number: int) -> date | None:
+    """Its Monday; few years have a week 53."""
+    try:
+        return date.fromisocalendar(year, number, 1)
+    except ValueError:
+        return None
 
 
 def shifted(day: date, months: int) -> date:

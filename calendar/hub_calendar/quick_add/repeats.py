@@ -12,7 +12,9 @@ WORKING_DAYS = (0, 1, 2, 3, 4)
 MOST_TIMES, MOST_INTERVAL = 999, 99
 _EVERY = Phrases("tous les", "toutes les", "chaque", "every", "each")
 _OTHER = Phrases("other", "second")
-_AND = Phrases("et", "and", ",", "et les", "et le", "&")
+_AND = Phrases("et", "and", ",", "et les", "et le", "&", ", le", ", puis", "et on", "and on")
+_THE = Phrases("le", "les", "on")
+_NEXT = Phrases("prochains", "prochain")
 _UNITS = Words({
     "jour": "DAILY", "jours": "DAILY", "day": "DAILY", "days": "DAILY", "semaine": "WEEKLY",
     "semaines": "WEEKLY", "week": "WEEKLY", "weeks": "WEEKLY", "mois": "MONTHLY",
@@ -42,7 +44,7 @@ _QUARTER = Phrases("un quart d'heure", "quart d'heure", "a quarter of an hour")
 
 
 def every(line: Tokens, at: int) -> Found[Every] | None:
-    return _nth(line, at) or _each(line, at) or _one_in_two(line, at)
+    return _nth(line, at) or _each(line, at) or _one_in_two(line, at) or _some(line, at)
 
 
 def ends(line: Tokens, at: int) -> Found[Ends] | None:
@@ -104,7 +106,15 @@ def _each(line: Tokens, at: int) -> Found[Every] | None:
     if unit := _UNITS(line, after):
         return Every(unit[0], interval), unit[1]
     weekdays, end = _weekdays(line, after)
-    return (Every("WEEKLY", interval, weekdays), end) if weekdays else None
+    return (Every("WEEKLY", interval, tuple(sorted(weekdays))), end) if weekdays else None
+
+
+def _some(line: Tokens, at: int) -> Found[Every] | None:
+    """`lundi et mardi`, `le mardi, le jeudi et le vendredi`."""
+    weekdays, end = _weekdays(line, _THE.after(line, at))
+    if len(weekdays) < 2:
+        return None
+    return Every("WEEKLY", weekdays=weekdays, is_once=True), _NEXT.after(line, end)
 
 
 def _interval(line: Tokens, at: int) -> tuple[int, int]:
@@ -115,7 +125,7 @@ def _interval(line: Tokens, at: int) -> tuple[int, int]:
 
 
 def _weekdays(line: Tokens, at: int) -> tuple[tuple[int, ...], int]:
-    """`lundis, mardis et jeudis`."""
+    """`lundis, mardis et jeudis`, in the order of the line."""
     found: list[int] = []
     start, end = at, at
     while told := vocabulary.weekday(line, start):
@@ -124,7 +134,7 @@ def _weekdays(line: Tokens, at: int) -> tuple[tuple[int, ...], int]:
         start = _AND.after(line, end)
         if start == end:
             break
-    return tuple(sorted(set(found))), end
+    return tuple(dict.fromkeys(found)), end
 
 
 def _one_in_two(line: Tokens, at: int) -> Found[Every] | None:

@@ -19,6 +19,7 @@ from hub_calendar.quick_add.pieces import (
     Hours,
     In,
     Length,
+    OnWeekday,
     Part,
     Soon,
 )
@@ -131,6 +132,8 @@ def _first(meant: Meant, today: date, is_over: bool) -> date | None:
     told = meant.day
     if told is None and meant.part and meant.part.is_today:
         return today
+    if meant.every and meant.every.is_once and told is None:
+        return OnWeekday(meant.every.weekdays[0]).on(today, is_over=is_over)
     if meant.every and meant.every.weekdays:
         start = told.on(today, is_over=is_over) if told else today + is_over * DAY
         return _first_of(meant.every, start) if start else None
@@ -158,7 +161,9 @@ def _rule(meant: Meant, first: date, last: date, *, has_hours: bool) -> str:
         return Repeat("DAILY", until=last).text if has_hours and last > first else ""
     until = _until(meant, first)
     count = meant.ends.count or None if meant.ends else None
-    days = tuple(f"{every.nth or ''}{WEEKDAYS[it]}" for it in every.weekdays)
+    if every.is_once and not meant.ends:
+        count = len(every.weekdays)
+    days = tuple(f"{every.nth or ''}{WEEKDAYS[it]}" for it in sorted(every.weekdays))
     if every.freq == "WEEKLY" and not days:
         days = (WEEKDAYS[first.weekday()],)
     return Repeat(every.freq, every.interval, days, until, count).text
