@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.system.conftest import Visit, visiting
 from tests.system.running import Running
@@ -23,6 +26,40 @@ def test_a_word_is_found_narrowed_and_opened(browser: Browser, site: Running, wi
         _walks(page)
         _narrows(page)
         _opens(visit)
+
+
+def _into(held: list[Route]) -> Callable[[Route], None]:
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    return keep
+
+
+def test_what_is_typed_before_the_script_comes_counts(browser: Browser, site: Running) -> None:
+    with visiting(browser, site) as visit:
+        visit.open("/search")
+        visit.sign_in("agent")
+        held: list[Route] = []
+        visit.page.route("**/app*.js", _into(held))
+        visit.page.goto(f"{site.url}/search", wait_until="commit")
+        visit.page.locator("[data-search]").last.fill("scolaire")
+        held[0].continue_()
+        expect(visit.page).to_have_url(f"{site.url}/search?q=scolaire")
+
+
+def test_the_last_word_counts_however_slow_the_answers_are(browser: Browser, site: Running) -> None:
+    with visiting(browser, site) as visit:
+        visit.open("/search")
+        visit.sign_in("agent")
+        held: list[Route] = []
+        visit.page.route("**/search?q=*", _into(held))
+        for begun in ("sco", "scola", "scolaire"):
+            visit.page.locator("[data-search]").last.fill(begun)
+            visit.page.wait_for_timeout(400)  # more than what a form waits for the next letter
+        for one in held:
+            with suppress(Error):  # given up by the page
+                one.continue_()
+        expect(visit.page).to_have_url(f"{site.url}/search?q=scolaire")
 
 
 def _walks(page: Page) -> None:

@@ -11,4 +11,5 @@ import "./js/quick-add.js";
 import "./js/search.js";
 import "./js/theme.js";
 import "./js/token.js";
+import "./js/typing.js";
 import "./js/upload.js";
