@@ -11,8 +11,8 @@ from typing import Self
 import structlog
 from starlette.types import Receive, Scope, Send
 
+from hub import cipher, console, identify
 from hub import commands as _commands  # noqa: F401  # registers them for hub.sock
-from hub import console, identify
 from hub import settings as hub_settings
 from hub.access import actors, things
 from hub.accounts import afterwards
@@ -41,6 +41,7 @@ from hub.live.door import Access, Door
 from hub.live.memory import MemoryBus
 from hub.live.postgres import PostgresBus
 from hub.mail import sending
+from hub.mailbox import receivers
 from hub.parts import (
     CARDS,
     DAY,
@@ -51,6 +52,7 @@ from hub.parts import (
     PERIODIC,
     PLACES,
     REACTIONS,
+    RECEIVERS,
     ROUTES,
     SERVED,
     TEMPLATES,
@@ -75,6 +77,7 @@ class Hub:
         self.bus = MemoryBus() if settings.is_sqlite else PostgresBus(settings)
         self.engine = HueyEngine(settings)
         self.blobs = blobs.of(settings)
+        self.cipher = cipher.Cipher(settings)
         self.index = SqliteIndex() if settings.is_sqlite else PostgresIndex()
         self.confinement = Pool()
         self.reads = Reads()
@@ -92,6 +95,7 @@ class Hub:
         """
         async with AsyncExitStack() as stack:
             await self.database.open()
+            self.cipher.prepare()
             stack.push_async_callback(self.database.close)
             stack.callback(self.confinement.close)
             stack.enter_context(self.bound())
@@ -111,6 +115,7 @@ class Hub:
             stack.enter_context(bus.current.bound(self.bus))
             stack.enter_context(nudge.current.bound(self.engine))
             stack.enter_context(blobs.current.bound(self.blobs))
+            stack.enter_context(cipher.current.bound(self.cipher))
             stack.enter_context(port.current.bound(self.index))
             stack.enter_context(pool.current.bound(self.confinement))
             stack.enter_context(reads.current.bound(self.reads))
@@ -122,6 +127,7 @@ class Hub:
             stack.enter_context(kinds.current.bound(KINDS))
             stack.enter_context(identify.navigation.bound(PLACES))
             stack.enter_context(importers.current.bound(IMPORTERS))
+            stack.enter_context(receivers.current.bound(RECEIVERS))
             stack.enter_context(panels.current.bound(CARDS))
             stack.enter_context(collecting.current.bound(DIGESTS))
             stack.enter_context(home.ports.bound(DAY))

@@ -25,11 +25,15 @@ MODULES: tuple[str, ...] = (
     "hub.dav",
     "hub.search",
     "hub.imports",
+    "hub.mailbox",
 )
 """Modules of the hub that have tables."""
+
+PARTS: tuple[str, ...] = ("hub_calendar.subscriptions",)
+"""Parts of domains that have tables of their own."""
 
 WITHOUT_TABLES = frozenset({"hub_directory"})
 """Domains that show what the hub itself keeps."""
 
-TABLES: tuple[str, ...] = MODULES + tuple(it for it in DOMAINS if it not in WITHOUT_TABLES)
+TABLES: tuple[str, ...] = MODULES + tuple(it for it in DOMAINS if it not in WITHOUT_TABLES) + PARTS
 """Every package with `models` and `migrations`."""

@@ -20,6 +20,7 @@ from hub.dav.discovery import to_dav
 from hub.dav.gateway import Gateway
 from hub.demo import pages as demo
 from hub.domain import AllThings, collecting, load
+from hub.domain.letters import Receiver
 from hub.domain.ports import Card, Digests, Importer, Place, Topic
 from hub.home import pages as home
 from hub.home.queries import Ports
@@ -28,6 +29,8 @@ from hub.jobs.clock import Periodic
 from hub.jobs.outbox import Reaction
 from hub.mail import jobs as mail_jobs
 from hub.mail import pages as mail
+from hub.mailbox import jobs as mailbox_jobs
+from hub.mailbox import pages as mailbox
 from hub.search import jobs as search_jobs
 from hub.search import pages as search
 from hub.search.kinds import Kinds
@@ -47,6 +50,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     *access.routes,
     *audit.routes,
     *mail.routes,
+    *mailbox.routes,
     *demo.routes,
     *search.routes,
     *(route for domain in DOMAINS for route in domain.routes),
@@ -66,6 +70,7 @@ ROUTES: tuple[BaseRoute, ...] = (
 PERIODIC: tuple[Periodic, ...] = (
     *account_jobs.periodic,
     *mail_jobs.periodic,
+    *mailbox_jobs.periodic,
     *import_jobs.periodic,
     Periodic("blobs.collect", "10 4 * * *", collecting.delete_unused),
     *(job for domain in DOMAINS for job in domain.jobs),
@@ -108,6 +113,7 @@ TEMPLATES = (
     "hub.access",
     "hub.audit",
     "hub.mail",
+    "hub.mailbox",
     "hub.demo",
     "hub.imports",
     "hub.search",
@@ -120,6 +126,11 @@ KINDS = Kinds([domain.search for domain in DOMAINS if domain.search])
 IMPORTERS: Mapping[str, Importer] = {
     kind: it for domain in DOMAINS for kind, it in domain.imports.items()
 }
+
+RECEIVERS: Mapping[str, Receiver] = {
+    kind: it for domain in DOMAINS for kind, it in domain.letters.items()
+}
+"""Of what comes by mail."""
 
 
 def _reactions() -> Mapping[str, Sequence[Reaction]]:

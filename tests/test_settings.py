@@ -94,6 +94,17 @@ def test_a_file_holds_a_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
         ({"HUB_OIDC": provider() + provider()}, "HUB_OIDC: two providers have the same name"),
         ({"HUB_OIDC": provider() + provider(name="b")}, "two providers have the same issuer"),
         ({"HUB_SMTP_URL": "", "HUB_SMTP_URL_FILE": "/x"}, "are both set; keep one"),
+        ({"HUB_MAIL_FROM": ""}, "HUB_MAIL_FROM: write the address alone"),
+        ({"HUB_MAILBOX_URL": "pop3://a:zx9@mail.example.fr"}, "HUB_MAILBOX_URL: write it as imaps"),
+        ({"HUB_MAILBOX_URL": "imaps://agenda@mail.example.fr"}, "HUB_MAILBOX_URL: it needs a user"),
+        (
+            {"HUB_MAILBOX_URL": "imaps://a:zx9@host/Bo%C3%AEte"},
+            "HUB_MAILBOX_URL: the folder's name",
+        ),
+        ({"HUB_MAILBOX_URL": "imaps://a:zx9@host/a%22%0D%0Ab"}, "HUB_MAILBOX_URL: the folder's"),
+        ({"HUB_MAILBOX_URL": "imaps://a:zx9@host:port"}, "HUB_MAILBOX_URL: "),
+        ({"HUB_MAILBOX_URL": "imaps://a:zx9@host"}, "HUB_MAILBOX_URL needs HUB_MAILBOX_ADDRESS"),
+        ({"HUB_MAILBOX_ADDRESS": "Agenda <a@example.fr>"}, "HUB_MAILBOX_ADDRESS: write the"),
     ],
 )
 def test_nonsense_is_named(
@@ -105,6 +116,19 @@ def test_nonsense_is_named(
         settings.load()
     assert told in str(refusal.value)
     assert "zx9" not in str(refusal.value)
+
+
+def test_a_mailbox() -> None:
+    url = "imaps://agenda%40example.fr:a%2Fb%40zx9@mail.example.fr/Agenda%20partag"
+    border = {"mailbox_address": "agenda@example.fr", "mailbox_border": "mx.example.fr"}
+    loaded = settings.load(mailbox_url=url, **border)
+    found = loaded.mailbox
+    assert found is not None
+    assert (found.host, found.port, found.is_tls) == ("mail.example.fr", 993, True)
+    assert (found.user, found.password) == ("agenda@example.fr", "a/b@zx9")
+    assert found.folder == "Agenda partag"
+    assert "zx9" not in repr(loaded) + repr(found)
+    assert settings.load().mailbox is None
 
 
 def test_each_fault_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ def _fonts() -> bool:
 
 NEEDED: dict[str, Callable[[], object]] = {
     "chromium": browser,
+    "dovecot-imapd": lambda: Path("/usr/lib/dovecot/imap").exists(),
     "fonts-dejavu-core": _fonts,
     "git": lambda: shutil.which("git"),
     "postgresql": _database_server,

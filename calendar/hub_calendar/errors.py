@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.errors import Conflict, Invalid
+from hub.errors import Conflict, Forbidden, Invalid
 from hub.language import N_, _
 
 NOT_TAKEN = N_("This calendar was made for other things: events, tasks or notes.")
@@ -28,3 +28,13 @@ class UidTaken(Conflict):
     def __init__(self, href: str) -> None:
         super().__init__(_("This event is in the calendar already."))
         self.href = href
+        """Empty where it is of something that the writer is not shown."""
+
+
+class NotTheirs(Forbidden):
+    """A guest changes what the organizer decides (RFC 6638 §3.2.4.2)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Who organizes this event decides when, where and for whom it is: you can answer.")
+        )

@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hub.access import actors
-from hub.access.queries import require
 from hub.actor import Actor
 from hub.console import command
 from hub.database import read, transaction
@@ -23,6 +22,7 @@ from hub_calendar.actions.importing import Outcome, Verdict, import_objects, ver
 from hub_calendar.ics.files import MOST_BYTES, Fault, Found, read_file
 from hub_calendar.ics.objects import Parsed
 from hub_calendar.ics.values import moment
+from hub_calendar.queries.calendars import entered
 
 KIND = "ics"
 BATCH = 200
@@ -36,7 +36,7 @@ class CalendarFiles:
     most_bytes = MOST_BYTES
 
     async def check(self, options: Mapping[str, Any], /, *, by: Actor) -> None:
-        await require(by, calendar_of(options), "write")
+        await entered(calendar_of(options), by=by, to="write")
 
     async def plan(self, run: ImportRun, /, *, by: Actor) -> Mapping[str, Any]:
         calendar_id = calendar_of(run.options)

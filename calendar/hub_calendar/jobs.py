@@ -10,7 +10,7 @@ from hub.jobs.outbox import Happened, Reactions
 from hub.people.days import today
 from hub.people.models import PersonStatus
 from hub_calendar import actions
-from hub_calendar.actions.calendars import PERSONAL
+from hub_calendar.models import PERSONAL
 
 _BEGINNING = (
     "SELECT DISTINCT gp.person_id FROM group_person gp JOIN person p ON p.id = gp.person_id"
@@ -21,6 +21,10 @@ _BEGINNING = (
 _CHANGING = (
     "SELECT DISTINCT person_id FROM position"
     " WHERE starts_on = :on OR (ends_on >= :before AND ends_on < :on) ORDER BY person_id"
+)
+_ENDED = (
+    "SELECT i.id FROM invitation i LEFT JOIN calendar_object o ON o.id = i.id WHERE o.id IS NULL"
+    " ORDER BY i.id"
 )
 
 
@@ -35,6 +39,18 @@ async def follow_position(it: Happened, /, *, by: Actor) -> None:
 async def forget_events(it: Happened, /, *, by: Actor) -> None:
     """Of a calendar that was deleted: nobody finds them, so the index need not keep their words."""
     await search.forget_scope(it.object_id)
+
+
+async def follow_event(it: Happened, /, *, by: Actor) -> None:
+    """Somebody wrote or deleted an event: others may be in it."""
+    await actions.send_answers(it.object_id, by=by)
+    await actions.tell_guests(it.object_id, by=by)
+
+
+async def cancel_events(it: Happened, /, *, by: Actor) -> None:
+    """Guests were invited from a calendar that was deleted."""
+    for row in await read(_ENDED):
+        await actions.tell_guests(row["id"], by=by)
 
 
 async def begin_day(*, by: Actor) -> None:
@@ -59,7 +75,11 @@ reactions: Reactions = {
     "people.position.started": (follow_position,),
     "people.position.changed": (follow_position,),
     "people.position.ended": (follow_position,),
-    "calendar.calendar.deleted": (forget_events,),
+    "calendar.calendar.deleted": (forget_events, cancel_events),
+    **dict.fromkeys(
+        (f"calendar.event.{it}" for it in ("stored", "changed", "moved", "deleted", "removed")),
+        (follow_event,),
+    ),
 }
 periodic = (
     Periodic("calendar.begin_day", "5 0 * * *", begin_day),

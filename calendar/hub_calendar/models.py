@@ -14,6 +14,9 @@ from hub.access.models import Scope
 from hub.database import KeyField
 from hub.people.models import Person, Principal
 
+PERSONAL = "personal"
+"""The slug of the calendar that everybody begins with, and to which they are invited."""
+
 
 class CalendarKind(StrEnum):
     PERSONAL = "personal"
@@ -21,6 +24,7 @@ class CalendarKind(StrEnum):
     RESOURCE = "resource"
     SCHOOL = "school"
     BODY = "body"
+    SUBSCRIBED = "subscribed"  # kept elsewhere: what is in it, nobody here changes
 
 
 class Component(StrEnum):
@@ -113,6 +117,9 @@ class CalendarObject(Model):
     # Last, because SQLite reads a long row only as far as it must.
     ics = fields.TextField()  # verbatim: what was put is what is got (RFC 4791 §5.3.4)
     busy_ics = fields.TextField(null=True)  # what is shown to whom a private event is not
+    # Of what invites, and of what somebody is invited to (RFC 6638 §3.2.10): it changes with what
+    # is planned, and not with what others answer.
+    schedule_tag = fields.CharField(max_length=32, null=True)
 
     calendar_id: int
     retention: ClassVar = "account"
@@ -124,6 +131,9 @@ class CalendarObject(Model):
             Index(fields=("calendar_id", "expanded_until"), name="calendar_object_until"),
             Index(fields=("calendar_id", "expanded_from"), name="calendar_object_from"),
             Index(fields=("expanded_until",), name="calendar_object_expanded"),
+            Index(
+                fields=("uid",), name="calendar_object_copies"
+            ),  # an event and its guests' copies
         )
 
 
@@ -193,6 +203,42 @@ class Attendee(Model):
             Index(fields=("object_id",), name="attendee_object"),
             Index(fields=("person_id",), name="attendee_person"),
         )
+
+
+class Invitation(Model):
+    """What the guests of an organizer's object know of it.
+
+    The object may be gone; the row goes when they know that too.
+    """
+
+    id = KeyField()  # the object's
+    timezone = fields.CharField(max_length=64)  # by which the text was read
+    ics = fields.TextField(default="")  # empty: nobody was told of anything
+
+    retention: ClassVar = "account"
+
+    class Meta:
+        table = "invitation"
+
+
+class Reply(Model):
+    """What a guest answers, on its way to the organizer. Its object may be gone."""
+
+    id = KeyField()
+    object_id = fields.BigIntField()
+    uid = fields.CharField(max_length=255)
+    address = fields.CharField(max_length=255)
+    partstat = fields.CharField(max_length=20)
+    comment = fields.TextField()
+    sequence = fields.IntField()
+    stamp = fields.CharField(max_length=32)
+    recurrence = fields.TextField()  # the line that names one of a series; empty: all of it
+
+    retention: ClassVar = "account"
+
+    class Meta:
+        table = "reply"
+        indexes = (Index(fields=("object_id",), name="reply_object"),)
 
 
 class CalendarChoice(Model):

@@ -18,9 +18,10 @@ from enum import Enum
 from functools import cache
 
 from hub.access.policy import READ_ONLY, Ladder
-from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor
+from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor, Via
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
+from hub_calendar.models import CalendarKind
 
 CALENDAR = Ladder(
     "calendar",
@@ -51,6 +52,12 @@ def sight(role: str | None, *, is_private: bool) -> Sight:
     if "read" in able and (not is_private or "manage" in able):
         return Sight.ALL
     return Sight.BUSY if "see_busy" in able else Sight.NOTHING
+
+
+def able(kind: CalendarKind, abilities: frozenset[str]) -> frozenset[str]:
+    """What of these abilities there is in a calendar of that kind: what is kept elsewhere, nobody
+    here changes, whatever their role."""
+    return abilities - {"write"} if kind is CalendarKind.SUBSCRIBED else abilities
 
 
 def check_writes(role: str | None, *, is_private: bool) -> None:
@@ -92,6 +99,21 @@ def check_receives(
 def feeds(role: str | None) -> bool:
     """Whether a feed answers whose maker has that role now: never more than they may give."""
     return "share" in CALENDAR.abilities(role)
+
+
+def check_follows(by: Actor) -> None:
+    """Raises `Forbidden` for whoever is not a job: what is in a subscribed calendar comes from its
+    source, and nobody's word stands in for that."""
+    if by.via is not Via.JOB:
+        raise Forbidden
+
+
+def check_delivers(by: Actor) -> None:
+    """Raises `Forbidden` for whoever is not the hub's own job. It puts into calendars what others
+    do, of which no grant says that they may: it alone knows what their own change was, or has seen
+    proof of who a guest outside is, who is nobody here."""
+    if by.via is not Via.JOB:
+        raise Forbidden
 
 
 def check_inside(by: Actor) -> None:

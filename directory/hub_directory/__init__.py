@@ -6,6 +6,7 @@ from hub.domain.ports import Place
 from hub.language import N_
 from hub_directory import jobs, pages, todo
 from hub_directory.attach import People
+from hub_directory.dav import StaffBook
 from hub_directory.search import People as FoundPeople
 from hub_directory.staff import KIND, StaffLists
 
@@ -25,4 +26,5 @@ domain = Domain(
     search=FoundPeople(),
     attach=People(),
     imports={KIND: StaffLists()},
+    dav=StaffBook(),
 )

@@ -4,6 +4,7 @@
     /dav/principals/  …/{principal}/            people and groups, by key
     …/{principal}/calendar-proxy-write/         those who act for that person; -read: who look on
     /dav/calendars/   …/{person}/               homes, each seen by whose it is
+    /dav/calendars/{person}/outbox/             where whoever asks sends questions to others
     /dav/calendars/{person}/{calendar}/         a collection in the home of whoever asks
     /dav/calendars/{person}/{calendar}/{name}   an object in it
 
@@ -27,6 +28,9 @@ from hub.errors import NotFound
 ROOT = "/dav/"
 PRINCIPALS = f"{ROOT}principals/"
 LONGEST = 255
+UNREADABLE = "\ufffd"
+"""What the server makes of octets that are no UTF-8."""
+OUTBOX = "outbox"
 PROXIES = {True: "calendar-proxy-write", False: "calendar-proxy-read"}
 
 
@@ -81,6 +85,17 @@ class HomePath:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxPath:
+    """Where messages are sent that get their answers at once (RFC 6638 §2.1)."""
+
+    home: HomePath
+
+    @property
+    def path(self) -> str:
+        return f"{self.home.path}{OUTBOX}/"
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionPath:
     """Where a collection is, or may be made."""
 
@@ -111,6 +126,7 @@ Address: TypeAlias = (
     | ProxyPath
     | HomesPath
     | HomePath
+    | OutboxPath
     | CollectionPath
     | ObjectPath
 )
@@ -145,13 +161,15 @@ class Addresses:
             parts.pop()
         if any(part in {"", ".", ".."} or len(part) > LONGEST for part in parts):
             raise NotFound
+        if UNREADABLE in path:
+            raise NotFound  # of two names that are no UTF-8, both would be the same one
         return self._read(parts, by)
 
     def of_href(self, href: str, *, by: Actor) -> Address | None:
         """What a client names in a body or in `Destination`: a path or an address of ours. None
-        for what is nothing here; a host is not compared, for a proxy may have changed it."""
+        for what is nothing here; the host is not looked at."""
         try:
-            return self.read(unquote(urlsplit(href.strip()).path, errors="strict"), by=by)
+            return self.read(path_of(href), by=by)
         except (NotFound, ValueError):
             return None
 
@@ -181,6 +199,10 @@ class Addresses:
         match parts[1:]:
             case []:
                 return home
+            case [segment, *inside] if segment == OUTBOX and dav.scheduling:
+                if inside:
+                    raise NotFound  # nothing is kept in it
+                return OutboxPath(home)
             case [segment]:
                 return CollectionPath(home, segment)
             case [segment, href]:
@@ -188,8 +210,23 @@ class Addresses:
         raise NotFound
 
 
+def path_of(href: str) -> str:
+    """Of an address or a path that a client names, not quoted. Raises `ValueError`."""
+    return unquote(urlsplit(href.strip()).path, errors="strict")
+
+
 def principal(principal_id: int) -> str:
     return f"{PRINCIPALS}{principal_id}/"
+
+
+def principal_of(href: str) -> int | None:
+    """Whom an address of ours names in a body, such as that of a calendar user; None for others."""
+    try:
+        path = urlsplit(href.strip()).path
+        key = path.removeprefix(PRINCIPALS).removesuffix("/")
+        return _key(key) if path.startswith(PRINCIPALS) else None
+    except (NotFound, ValueError):
+        return None
 
 
 def _key(text: str) -> int:

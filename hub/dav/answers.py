@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from itertools import chain
 
@@ -28,6 +28,10 @@ class Answer:
     async def send(self, send: Send, *, is_head: bool = False) -> None:
         if isinstance(self.body, str):
             await self._whole(send, self.body, is_head)
+            return
+        if is_head:
+            await self._start(send)
+            await _send(send, "")
             return
         waiting: list[str] = []
         size, has_started = 0, False
@@ -81,6 +85,13 @@ def refused(condition: str, status: int, *, href: str = "", message: str = "") -
     if message:
         told += xml.element(xml.dav("responsedescription"), xml.text(message))
     return Answer(status, {"Content-Type": XML}, opened + told + closed)
+
+
+def preferred(answer: Answer, preference: str) -> Answer:
+    """Said to be told as briefly as it was asked for (RFC 8144 §2)."""
+    if preference != "minimal" or answer.status != 207:
+        return answer
+    return replace(answer, headers={**answer.headers, "Preference-Applied": "return=minimal"})
 
 
 def multistatus(responses: Iterable[str], *, end: str = "") -> Answer:

@@ -8,6 +8,7 @@ its body is limited. What is refused rises to the handler there.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from starlette.datastructures import Headers
@@ -16,8 +17,17 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from hub import settings
-from hub.actor import Actor
-from hub.dav import answers, policy, proxies, reading, reports, writing
+from hub.dav import (
+    answers,
+    conditions,
+    methods,
+    policy,
+    proxies,
+    reading,
+    reports,
+    scheduling,
+    writing,
+)
 from hub.dav.addresses import (
     Address,
     Addresses,
@@ -25,10 +35,11 @@ from hub.dav.addresses import (
     HomePath,
     HomesPath,
     ObjectPath,
+    OutboxPath,
 )
 from hub.dav.answers import Answer
 from hub.dav.fallback import Fallback
-from hub.dav.requests import Request
+from hub.dav.requests import Request, check_plain
 from hub.domain.dav import Dav, Unmet
 
 Handler = Callable[[Request], Awaitable[Answer | None]]
@@ -41,10 +52,13 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType({
     "PUT": writing.put,
     "DELETE": writing.delete,
     "MOVE": writing.move,
+    "COPY": writing.copy,
+    "POST": scheduling.post,
     "MKCOL": writing.make,
     "PROPPATCH": writing.proppatch,
 })  # fmt: skip
 """By method; nothing is found by a name that a client can make up."""
+CHANGES = frozenset({"PUT", "DELETE", "MOVE", "COPY", "PROPPATCH"})
 
 
 class Gateway:
@@ -53,9 +67,8 @@ class Gateway:
     def __init__(self, served: Sequence[Dav]) -> None:
         self.addresses = Addresses({it.sort.segment: it for it in served})
         self.fallback = Fallback()
-        makes = {it.sort.make: writing.make for it in served}
+        makes = {it.sort.make: writing.make for it in served if it.sort.make}
         self.handlers: Mapping[str, Handler] = {**HANDLERS, **makes}
-        self.allowed = ", ".join(sorted({"OPTIONS", *self.handlers}))
         compliance = sorted({it.sort.compliance for it in served})
         self.compliance = ", ".join(["1", "3", "extended-mkcol", *compliance])
 
@@ -67,24 +80,28 @@ class Gateway:
         await answer.send(send, is_head=method == "HEAD")
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        method = scope["method"]
-        if method == "OPTIONS":
-            return Answer(200, {"Allow": self.allowed})
-        handler = self.handlers.get(method)
-        if handler is None:
-            raise HTTPException(405, headers={"Allow": self.allowed})
         request = await self._request(scope, receive)
+        answered = methods.answered_at(request.at)
+        if request.method == "OPTIONS":
+            return Answer(200, methods.told(answered))
+        if request.method not in answered:
+            raise HTTPException(405, headers=methods.told(answered))
+        check_plain(request.headers)
         try:
-            return await self._handled(handler, request)
+            return await self._handled(self.handlers[request.method], request)
         except Unmet as unmet:
             href = _href(request.at, unmet.href)
             return answers.refused(unmet.condition, unmet.status, href=href, message=unmet.message)
 
     async def _handled(self, handler: Handler, request: Request) -> Answer:
+        if request.method in CHANGES:
+            request = replace(request, match=await conditions.match(request))
         is_native = settings.current.get().dav_native
         if not is_native and self.fallback.takes(request):
             return await self.fallback.answer(request)
-        return await handler(request) or await self._filtered(request)
+        if (answer := await handler(request)) is None:
+            return await self._filtered(request)
+        return answers.preferred(answer, request.preference)
 
     async def _filtered(self, request: Request) -> Answer:
         if (names := reports.for_names(request)) is None:
@@ -93,21 +110,13 @@ class Gateway:
 
     async def _request(self, scope: Scope, receive: Receive) -> Request:
         by = scope["actor"]
-        addresses = await self._addresses(scope["path"], by)
+        addresses = await proxies.opening(self.addresses, scope["path"], by=by)
         at = addresses.read(scope["path"], by=by)
         if served := _served(at):
             policy.check_enters(by, served.sort)
         await proxies.check_owner(at, by)
         body, headers = await _body(receive), Headers(scope=scope)
         return Request(scope["method"], at, by, headers, body, addresses)
-
-    async def _addresses(self, path: str, by: Actor) -> Addresses:
-        """Where another's home is asked for, with those open for whose owners the actor acts."""
-        door = self.addresses.foreign(path, by=by)
-        if door is None:
-            return self.addresses
-        found = await door.proxies(by=by)
-        return self.addresses.opened(it.person_id for it in found.served)
 
 
 async def _body(receive: Receive) -> bytes:
@@ -125,7 +134,7 @@ def _served(at: Address) -> Dav | None:
     match at:
         case HomesPath() | HomePath():
             return at.dav
-        case CollectionPath():
+        case CollectionPath() | OutboxPath():
             return at.home.dav
         case ObjectPath():
             return at.collection.home.dav

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from hub.actor import Actor
 from hub.dav import addresses, policy, proxies, xml
-from hub.dav.properties import RESOURCE_TYPE, Properties, of_container
+from hub.dav.properties import EXPANDS, RESOURCE_TYPE, Properties, of_container
 from hub.dav.xml import caldav, calendarserver, dav
 from hub.domain.dav import Dav
 from hub.errors import NotFound
@@ -26,7 +26,7 @@ async def of_principal(principal_id: int, served: Mapping[str, Dav], *, by: Acto
 
 def of_person(person: Person, served: Mapping[str, Dav], *, by: Actor) -> Properties:
     known = _properties(person.id, person.name, "INDIVIDUAL", [person.email], by)
-    return known | (_homes(person.id, served) if person.id == by.person_id else {})
+    return known | (_homes(by, served) if person.id == by.person_id else {})
 
 
 def of_group(group: Group, *, by: Actor) -> Properties:
@@ -44,6 +44,7 @@ def _properties(
         RESOURCE_TYPE: xml.elements([dav("collection"), dav("principal")]),
         dav("displayname"): xml.text(name),
         dav("principal-URL"): xml.href(path),
+        dav("supported-report-set"): EXPANDS,
         caldav("calendar-user-type"): kind,
         caldav("calendar-user-address-set"): "".join([*written, xml.href(path)]),
     }
@@ -53,8 +54,13 @@ def _properties(
     return {**of_container(by), **own}
 
 
-def _homes(person_id: int, served: Mapping[str, Dav]) -> dict[str, str]:
-    """Everybody sees their own homes alone."""
-    return {
-        it.sort.home_set: xml.href(addresses.HomePath(it, person_id).path) for it in served.values()
-    }
+def _homes(by: Actor, served: Mapping[str, Dav]) -> dict[str, str]:
+    """Everybody sees their own homes alone, and where they plan from, of what their password is
+    for."""
+    ours = [it for it in served.values() if it.sort.scope in by.scope]
+    homes = [addresses.HomePath(it, by.person_id or 0) for it in ours]
+    known = {it.dav.sort.home_set: xml.href(it.path) for it in homes}
+    for home in homes:
+        if home.dav.scheduling:
+            known[caldav("schedule-outbox-URL")] = xml.href(addresses.OutboxPath(home).path)
+    return known

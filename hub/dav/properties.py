@@ -30,9 +30,11 @@ class Wanted:
     names: tuple[str, ...] = ()
     is_all: bool = False
     is_names_only: bool = False
+    is_brief: bool = False
+    """Nothing is said of those that there are not (RFC 8144 §2.1)."""
 
     @classmethod
-    def of_propfind(cls, asked: Element | None) -> Wanted:
+    def of_propfind(cls, asked: Element | None, *, is_brief: bool = False) -> Wanted:
         """No body means all (RFC 4918 §9.1). Raises `Malformed`."""
         if asked is None:
             return cls(is_all=True)
@@ -44,13 +46,13 @@ class Wanted:
             return cls(_names(asked.find(dav("include"))), is_all=True)
         if (prop := asked.find(dav("prop"))) is None:
             raise xml.Malformed
-        return cls(_names(prop))
+        return cls(_names(prop), is_brief=is_brief)
 
     @classmethod
-    def of_report(cls, asked: Element) -> Wanted:
+    def of_report(cls, asked: Element, *, is_brief: bool = False) -> Wanted:
         if asked.find(dav("allprop")) is not None:
             return cls(is_all=True)
-        return cls(_names(asked.find(dav("prop"))))
+        return cls(_names(asked.find(dav("prop"))), is_brief=is_brief)
 
     def chosen(self, known: Collection[str]) -> tuple[list[str], list[str]]:
         """Those that are known, and those asked for that are not."""
@@ -59,7 +61,8 @@ class Wanted:
         wanted = dict.fromkeys(self.names)
         if self.is_all:
             wanted = dict.fromkeys([it for it in known if it in CORE]) | wanted
-        return [it for it in wanted if it in known], [it for it in wanted if it not in known]
+        missing = [] if self.is_brief else [it for it in wanted if it not in known]
+        return [it for it in wanted if it in known], missing
 
     def response(self, path: str, known: Properties) -> str:
         found, missing = self.chosen(known)
@@ -194,6 +197,8 @@ def _names(prop: Element | None) -> tuple[str, ...]:
     return () if prop is None else tuple(child.tag for child in prop)
 
 
+EXPANDS = _report(dav("expand-property"))
+"""What is answered of a person or a group (RFC 3253 §3.8)."""
 _SEARCHES = "".join(
     map(_report, (dav("principal-property-search"), dav("principal-search-property-set")))
 )

@@ -11,8 +11,16 @@ from collections.abc import Mapping, Sequence
 
 from hub.actor import Actor
 from hub.dav import addresses, xml
-from hub.dav.addresses import PROXIES, Address, CollectionPath, HomePath, ObjectPath, ProxyPath
-from hub.dav.properties import RESOURCE_TYPE, Properties, of_container
+from hub.dav.addresses import (
+    PROXIES,
+    Address,
+    Addresses,
+    CollectionPath,
+    HomePath,
+    ObjectPath,
+    ProxyPath,
+)
+from hub.dav.properties import EXPANDS, RESOURCE_TYPE, Properties, of_container
 from hub.dav.xml import calendarserver, dav
 from hub.domain.dav import Collection, Dav, Proxies
 from hub.errors import NotFound
@@ -43,6 +51,16 @@ async def of_group(at: ProxyPath, served: Mapping[str, Dav], *, by: Actor) -> Pr
     if not is_end:
         raise NotFound
     return _group(at, members, by)
+
+
+async def opening(addresses_: Addresses, path: str, *, by: Actor) -> Addresses:
+    """Where a path leads into another's home, the same with those open whose owners the actor acts
+    for."""
+    door = addresses_.foreign(path, by=by)
+    if door is None:
+        return addresses_
+    found = await door.proxies(by=by)
+    return addresses_.opened(it.person_id for it in found.served)
 
 
 async def collections_in(home: HomePath, *, by: Actor) -> Sequence[Collection]:
@@ -91,5 +109,6 @@ def _group(at: ProxyPath, members: Sequence[int], by: Actor) -> Properties:
         RESOURCE_TYPE: xml.elements([dav("collection"), dav("principal"), calendarserver(name)]),
         dav("displayname"): name,
         dav("principal-URL"): xml.href(at.path),
+        dav("supported-report-set"): EXPANDS,
         dav("group-member-set"): "".join(xml.href(addresses.principal(it)) for it in members),
     }

@@ -12,6 +12,7 @@ from hub.dav.addresses import (
     HomePath,
     HomesPath,
     ObjectPath,
+    OutboxPath,
     PrincipalPath,
     PrincipalsPath,
     ProxyPath,
@@ -22,26 +23,28 @@ from hub.dav.principals import of_principal
 from hub.dav.properties import Wanted, collection_response, entry_writer
 from hub.dav.proxies import collections_in, of_group
 from hub.dav.requests import Request
+from hub.dav.scheduling import of_outbox
 from hub.dav.xml import Malformed
-from hub.domain.dav import Entry
+from hub.domain.dav import Entry, Sort
 from hub.errors import NotFound
 
 
 async def get(request: Request) -> Answer:
-    """Of an object, what was put, octet for octet."""
-    if not isinstance(request.at, ObjectPath):
-        raise HTTPException(405)  # a whole calendar is exported by its page
-    entry, sort = await one(request, request.at), request.at.collection.home.dav.sort
-    headers = {"ETag": entry.etag}
-    if request.has(entry.etag):
-        return Answer(304, headers)
-    headers["Content-Type"] = properties.content_type(sort, entry)
-    return Answer(200, headers | {"Content-Disposition": "attachment"}, entry.data)
+    """Of an object, what was put, octet for octet; of a collection, all of it as one file."""
+    match request.at:
+        case CollectionPath() as at:
+            return await _whole(request, at)
+        case ObjectPath() as at:
+            entry = await one(request, at)
+            if request.has(entry.etag):
+                return Answer(304, {"ETag": entry.etag})
+            return Answer(200, represented(entry, at.collection.home.dav.sort), entry.data)
+    raise HTTPException(405)
 
 
 async def propfind(request: Request) -> Answer:
     try:
-        wanted = Wanted.of_propfind(request.asked)
+        wanted = Wanted.of_propfind(request.asked, is_brief=request.preference == "minimal")
     except Malformed:
         raise HTTPException(400) from None
     if isinstance(request.at, CollectionPath):
@@ -55,6 +58,27 @@ async def one(request: Request, at: ObjectPath) -> Entry:
     for entry in await door.objects(at.collection.segment, [at.href], by=by):
         return entry
     raise NotFound
+
+
+def represented(entry: Entry, sort: Sort) -> dict[str, str]:
+    """The headers of an object that is shown."""
+    return {
+        "ETag": entry.etag,
+        "Content-Type": properties.content_type(sort, entry),
+        "Content-Disposition": "attachment",
+    }
+
+
+async def _whole(request: Request, at: CollectionPath) -> Answer:
+    door, by = at.home.dav, request.by
+    found = await door.collection(at.segment, by=by)
+    # Weak: of a new name of the collection, which stands in the file, it does not tell.
+    headers = {"ETag": f'W/"{found.token}"'}
+    if request.has(headers["ETag"]):
+        return Answer(304, headers)
+    headers["Content-Type"] = f"{door.sort.media_type}; charset=utf-8"
+    headers["Content-Disposition"] = "attachment"
+    return Answer(200, headers, door.exported(at.segment, by=by))
 
 
 async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
@@ -84,8 +108,15 @@ async def _responses(request: Request, wanted: Wanted) -> AsyncIterator[str]:
         case HomePath():
             async for response in _home(request, at, wanted, is_deep):
                 yield response
-        case ObjectPath():
-            yield _writer(request, at.collection, wanted)(await one(request, at))
+        case OutboxPath() | ObjectPath():
+            yield await _alone(request, at, wanted)
+
+
+async def _alone(request: Request, at: OutboxPath | ObjectPath, wanted: Wanted) -> str:
+    """Of what has nothing in it."""
+    if isinstance(at, OutboxPath):
+        return wanted.response(at.path, of_outbox(at, request.by))
+    return _writer(request, at.collection, wanted)(await one(request, at))
 
 
 async def _principals(

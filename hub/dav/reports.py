@@ -22,7 +22,7 @@ from hub.dav.answers import Answer
 from hub.dav.properties import ETAG, Wanted, entry_writer
 from hub.dav.requests import Request
 from hub.dav.xml import dav, element, text
-from hub.domain.dav import Entry, Text, Unmet
+from hub.domain.dav import Cut, Entry, Text, Unmet
 
 SYNC = dav("sync-collection")
 
@@ -59,7 +59,8 @@ def _is_above(at: Address, asked: Element) -> bool:
 
 
 async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:
-    wanted = Wanted.of_report(asked)
+    _check_level(request, asked)
+    wanted = _wanted(request, asked)
     token = (asked.findtext(dav("sync-token")) or "").strip()
     changes = await at.home.dav.changes(
         at.segment, token, by=request.by, limit=_limit(asked), with_data=_wants_data(wanted, at)
@@ -68,14 +69,12 @@ async def _sync(request: Request, at: CollectionPath, asked: Element) -> Answer:
     responses = [*_written(request, at, wanted, written)]
     responses += [answers.gone(at.path + href) for href in changes.gone]
     if changes.is_cut:
-        # RFC 6578 §3.6: the collection itself says that there is more.
-        inside = element(dav("error"), element(dav("number-of-matches-within-limits")))
-        responses.append(answers.gone(at.path, 507, inside))
+        responses.append(_more(at))
     return answers.multistatus(responses, end=element(dav("sync-token"), text(changes.token)))
 
 
 async def _multiget(request: Request, at: CollectionPath, asked: Element) -> Answer:
-    wanted = Wanted.of_report(asked)
+    wanted = _wanted(request, asked)
     hrefs: dict[str, None] = {}
     missing: list[str] = []
     for said in dict.fromkeys(it.text or "" for it in asked.findall(dav("href"))):
@@ -92,7 +91,7 @@ async def _multiget(request: Request, at: CollectionPath, asked: Element) -> Ans
 
 
 async def _own(request: Request, at: CollectionPath, asked: Element) -> Answer | None:
-    wanted = Wanted.of_report(asked)
+    wanted = _wanted(request, asked)
     answer = await at.home.dav.report(
         asked, at.segment, by=request.by, with_data=_wants_data(wanted, at)
     )
@@ -101,8 +100,18 @@ async def _own(request: Request, at: CollectionPath, asked: Element) -> Answer |
             return None
         case Text():
             return Answer(200, {"Content-Type": answer.media_type}, answer.text)
-    answer = await _shaped(request, at, wanted, answer)
-    return answers.multistatus(_written(request, at, wanted, answer))
+        case Cut():
+            entries, more = answer.entries, [_more(at)]
+        case _:
+            entries, more = answer, []
+    entries = await _shaped(request, at, wanted, entries)
+    return answers.multistatus([*_written(request, at, wanted, entries), *more])
+
+
+def _more(at: CollectionPath) -> str:
+    """The collection itself says that there is more (RFC 6578 §3.6, RFC 6352 §8.6.2)."""
+    inside = element(dav("error"), element(dav("number-of-matches-within-limits")))
+    return answers.gone(at.path, 507, inside)
 
 
 def for_names(request: Request) -> Request | None:
@@ -127,7 +136,7 @@ async def of_names(request: Request, found: Answer) -> Answer:
     named = [request.addresses.of_href(it.text or "", by=request.by) for it in told]
     hrefs = [it.href for it in named if isinstance(it, ObjectPath)]
     entries = await at.home.dav.objects(at.segment, hrefs, by=request.by)
-    wanted = Wanted.of_report(asked)
+    wanted = _wanted(request, asked)
     entries = await _shaped(request, at, wanted, entries)
     return answers.multistatus(_written(request, at, wanted, entries))
 
@@ -141,6 +150,10 @@ async def _shaped(
     return await at.home.dav.shaped(asked, at.segment, entries, by=request.by)
 
 
+def _wanted(request: Request, asked: Element) -> Wanted:
+    return Wanted.of_report(asked, is_brief=request.preference == "minimal")
+
+
 def _written(
     request: Request, at: CollectionPath, wanted: Wanted, entries: Iterable[Entry]
 ) -> Iterable[str]:
@@ -149,6 +162,15 @@ def _written(
 
 def _wants_data(wanted: Wanted, at: CollectionPath) -> bool:
     return at.home.dav.sort.data in wanted.names
+
+
+def _check_level(request: Request, asked: Element) -> None:
+    """Of one level, which is all that a collection has. Depth must be 0 (RFC 6578 §3.2), but
+    programs from before the standard say their level with it (its appendix A)."""
+    level = asked.findtext(dav("sync-level"), "1").strip().lower()
+    depth = request.headers.get("depth", "0").strip()
+    if level not in {"1", "infinite"} or depth not in {"0", "1"}:
+        raise HTTPException(400)
 
 
 def _limit(asked: Element) -> int | None:

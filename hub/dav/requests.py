@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from starlette.datastructures import Headers
@@ -29,6 +29,8 @@ class Request:
     headers: Headers
     body: bytes
     addresses: Addresses
+    match: Match = field(default_factory=Match)
+    """The conditions of a change."""
 
     @property
     def asked(self) -> Element | None:
@@ -54,23 +56,39 @@ class Request:
         return int(said)
 
     @property
-    def match(self) -> Match:
-        """The conditions of a change."""
-        is_new = "*" in self._etags("if-none-match")
-        etags = self._etags("if-match")
-        if len(etags) > 1:
-            # Of several that would do, one state alone can be there; no client asks that.
-            raise HTTPException(400)
-        return Match(etags[0] if etags else "", is_new)
+    def preference(self) -> str:
+        """How much the client wants to be told: `minimal`, `representation` or nothing said
+        (RFC 8144); Apple's programs say the first of them with a header of their own."""
+        if self.headers.get("brief", "").strip().lower() == "t":
+            return "minimal"
+        for said in ",".join(self.headers.getlist("prefer")).lower().split(","):
+            name, _, value = said.partition(";")[0].partition("=")
+            if name.strip() == "return" and value.strip(' "') in {"minimal", "representation"}:
+                return value.strip(' "')
+        return ""
 
     def has(self, etag: str) -> bool:
         """Whether the client has this already; compared weakly (RFC 9110 §13.1.2)."""
-        known = [it.removeprefix("W/") for it in self._etags("if-none-match")]
-        return etag in known or "*" in known
+        known = self.etags("if-none-match")
+        return "*" in known or weak(etag) in map(weak, known)
 
-    def _etags(self, name: str) -> list[str]:
-        if (said := self.headers.get(name)) is None:
+    def etags(self, name: str) -> list[str]:
+        """What a condition names, or `*`."""
+        if not (said := self.headers.getlist(name)):
             return []
-        found = _ETAG.findall(said)
+        found = _ETAG.findall(",".join(said))
         # An etag without its marks was sent by nobody who read one from us: it matches nothing.
         return found or ['""']
+
+
+def weak(etag: str) -> str:
+    """An etag as far as a weak comparison looks."""
+    return etag.removeprefix("W/")
+
+
+def check_plain(headers: Headers) -> None:
+    """A packed body is refused and not unpacked: a few octets of it could be gigabytes. Nothing
+    that it would be taken for, such as bad XML, is said of it (RFC 9110 §8.4)."""
+    said = headers.get("content-encoding", "").strip().lower()
+    if said not in {"", "identity"}:
+        raise HTTPException(415, headers={"Accept-Encoding": "identity"})

@@ -1,17 +1,22 @@
-"""PUT, DELETE, MOVE, PROPPATCH, and the making of collections. Each is one action of the domain."""
+"""PUT, DELETE, MOVE, COPY, PROPPATCH, and the making of collections. Each is one action of the
+domain."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
-from hub.dav import answers, xml
-from hub.dav.addresses import CollectionPath, ObjectPath
+from hub import settings
+from hub.dav import answers, proxies, xml
+from hub.dav.addresses import CollectionPath, ObjectPath, path_of
 from hub.dav.answers import Answer
 from hub.dav.properties import RESOURCE_TYPE
+from hub.dav.reading import one, represented
 from hub.dav.requests import Request
 from hub.dav.xml import dav
 from hub.domain.dav import Sort, Unmet
@@ -24,9 +29,14 @@ async def put(request: Request) -> Answer:
     at = _object(request)
     door, sort = at.collection.home.dav, at.collection.home.dav.sort
     check_size(request.body, sort)
-    stored = await door.put(
-        at.collection.segment, at.href, request.body, by=request.by, match=request.match
-    )
+    try:
+        stored = await door.put(
+            at.collection.segment, at.href, request.body, by=request.by, match=request.match
+        )
+    except Unmet as unmet:
+        return await _told(request, at, unmet)
+    if request.preference == "representation":
+        return await _shown(request, at, 201 if stored.is_new else 200)
     # Without an etag when what is stored is not what was sent (RFC 4791 §5.3.4).
     headers = {"ETag": stored.etag} if stored.etag else {}
     return Answer(201 if stored.is_new else 204, headers)
@@ -45,17 +55,24 @@ async def delete(request: Request) -> Answer:
 
 
 async def move(request: Request) -> Answer:
-    at, to = _object(request), _destination(request)
+    at, to = _object(request), await _destination(request)
     door = at.collection.home.dav
-    if to.collection.home != at.collection.home:
-        raise HTTPException(403)
-    await door.collection(at.collection.segment, by=request.by)
-    await _check_target(to, request)
-    # RFC 4918 §10.6: without the header, what is there is replaced.
-    overwrites = request.headers.get("overwrite", "T").strip().upper() != "F"
     is_new = await door.move(
         at.collection.segment, at.href, to.collection.segment, to.href, by=request.by,
-        overwrites=overwrites, match=request.match,
+        overwrites=_overwrites(request), match=request.match,
+    )  # fmt: skip
+    return Answer(201 if is_new else 204)
+
+
+async def copy(request: Request) -> Answer:
+    """What the reader is shown of one object, put under another name."""
+    at, to = _object(request), await _destination(request)
+    if at == to:
+        raise HTTPException(403)  # RFC 4918 §9.8.5
+    door = at.collection.home.dav
+    is_new = await door.copy(
+        at.collection.segment, at.href, to.collection.segment, to.href, by=request.by,
+        overwrites=_overwrites(request), match=request.match,
     )  # fmt: skip
     return Answer(201 if is_new else 204)
 
@@ -63,7 +80,7 @@ async def move(request: Request) -> Answer:
 async def make(request: Request) -> Answer:
     """MKCOL or the domain's own, such as MKCALENDAR, at an address that the client chose."""
     if not isinstance(request.at, CollectionPath):
-        raise Unmet(dav("resource-must-be-null"))
+        raise HTTPException(405)
     door = request.at.home.dav
     values = {name: it for name, it in _values(request.asked).items() if it is not None}
     if request.method == "MKCOL":
@@ -80,6 +97,8 @@ async def proppatch(request: Request) -> Answer:
     if not values:
         raise HTTPException(400)
     statuses = await door.change(request.at.segment, values, by=request.by)
+    if request.preference == "minimal" and set(statuses.values()) == {200}:
+        return Answer(200, {"Preference-Applied": "return=minimal"})  # RFC 8144 §2.3
     grouped: dict[int, list[str]] = defaultdict(list)
     for name in values:
         grouped[statuses[name]].append(name)
@@ -102,21 +121,61 @@ def _object(request: Request) -> ObjectPath:
     return request.at
 
 
-def _destination(request: Request) -> ObjectPath:
-    said = request.headers.get("destination")
+async def _destination(request: Request) -> ObjectPath:
+    """Where to, among what the same domain serves, in whichever home is open to the actor.
+
+    What moves or copies is asked about first: of a place that it does not come from, nothing is
+    told.
+    """
+    at, said = _object(request), request.headers.get("destination")
     if said is None:
         raise HTTPException(400)
-    to = request.addresses.of_href(said, by=request.by)
-    if not isinstance(to, ObjectPath):
+    await at.collection.home.dav.collection(at.collection.segment, by=request.by)
+    path = _path_here(said, request.headers)
+    addresses = await proxies.opening(request.addresses, path, by=request.by)
+    to = addresses.of_href(said, by=request.by)
+    if not isinstance(to, ObjectPath) or to.collection.home.dav is not at.collection.home.dav:
         raise HTTPException(403)
-    return to
-
-
-async def _check_target(to: ObjectPath, request: Request) -> None:
     try:
+        await proxies.check_owner(to, request.by)
         await to.collection.home.dav.collection(to.collection.segment, by=request.by)
     except NotFound:
         raise HTTPException(409) from None  # RFC 4918 §9.9.4: no collection to put it into
+    return to
+
+
+def _path_here(said: str, headers: Headers) -> str:
+    """The path of an address of this hub, by the name it was asked under or its public one."""
+    names = f"//{headers['host']}", settings.current.get().public_url
+    try:
+        host, path = urlsplit(said.strip()).hostname, path_of(said)
+    except ValueError:
+        raise HTTPException(400) from None
+    if host not in {None, *(urlsplit(it).hostname for it in names)}:
+        raise Unmet("", 502)  # RFC 4918 §9.8.5: what it goes to is another server's
+    return path
+
+
+def _overwrites(request: Request) -> bool:
+    # RFC 4918 §10.6: without the header, what is there is replaced.
+    return request.headers.get("overwrite", "T").strip().upper() != "F"
+
+
+async def _told(request: Request, at: ObjectPath, unmet: Unmet) -> Answer:
+    """A change that came too late, with what is there now if that was asked for (RFC 8144 §3.2)."""
+    if unmet.status != 412 or request.preference != "representation":
+        raise unmet
+    try:
+        return await _shown(request, at, 412)
+    except NotFound:
+        raise unmet from None
+
+
+async def _shown(request: Request, at: ObjectPath, status: int) -> Answer:
+    entry = await one(request, at)
+    headers = represented(entry, at.collection.home.dav.sort)
+    headers["Preference-Applied"] = "return=representation"
+    return Answer(status, headers | {"Content-Location": xml.quoted(at.path)}, entry.data)
 
 
 def _check_kind(values: Values, sort: Sort) -> None:

@@ -40,6 +40,10 @@ def caldav(name: str) -> str:
     return "{urn:ietf:params:xml:ns:caldav}" + name
 
 
+def carddav(name: str) -> str:
+    return "{urn:ietf:params:xml:ns:carddav}" + name
+
+
 def calendarserver(name: str) -> str:
     return "{http://calendarserver.org/ns/}" + name
 

@@ -27,6 +27,7 @@ from starlette.routing import BaseRoute
 from hub.access.things import Ref, Thing
 from hub.actor import Actor
 from hub.domain.dav import Dav
+from hub.domain.letters import Receiver
 from hub.domain.ports import (
     Attach,
     BusyTimes,
@@ -72,6 +73,8 @@ class Domain:
     imports: Mapping[str, Importer] = field(default_factory=dict)
     """By kind of file, a word that no other domain uses."""
     dav: Dav | None = None
+    letters: Mapping[str, Receiver] = field(default_factory=dict)
+    """What is done with parts of received mail, by content type, one that no other domain has."""
     digests: Digests | None = None
     """A domain that keeps content must have it, or its content is deleted at night."""
     retention: Retention | None = None

@@ -41,7 +41,7 @@ class Sort:
     reports: tuple[str, ...]
     """The domain's own, answered by `report`."""
     make: str
-    """The method that makes a collection, beside MKCOL (RFC 5689)."""
+    """The method that makes a collection, beside MKCOL (RFC 5689); empty where there is none."""
     largest: int
     """Octets of an object."""
 
@@ -121,6 +121,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """As many as a report asked for, of more."""
+
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
 class Proxy:
     """Somebody at the other end of a delegation."""
 
@@ -134,6 +141,18 @@ class Proxies:
 
     delegates: Sequence[Proxy] = ()
     served: Sequence[Proxy] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said of one of those whom a message was for."""
+
+    recipient: str
+    """The address, as the message has it."""
+    status: str
+    """In the words of the standard (RFC 5546 §3.6)."""
+    data: str = ""
+    """An object of the domain."""
 
 
 class Unmet(Exception):
@@ -152,12 +171,36 @@ class Unmet(Exception):
         """For people, where a client shows it."""
 
 
+class Scheduling(Protocol):
+    """People who plan with each other (RFC 6638). Nothing is kept in an outbox."""
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """Of an outbox, as those of a collection."""
+        ...
+
+    @property
+    def largest(self) -> int:
+        """Octets of a message."""
+        ...
+
+    async def sent(self, body: bytes, originator: str, *, by: Actor) -> Sequence[Reply]:
+        """The answers to a message that the actor sends; `originator` is whose it is said to be,
+        if anything is said. Raises `Unmet`."""
+        ...
+
+
 class Dav(Protocol):
     """Collections are named by their segment in the actor's home. Everything raises `NotFound` for
     what the actor may not know, and `Forbidden`."""
 
     @property
     def sort(self) -> Sort: ...
+
+    @property
+    def scheduling(self) -> Scheduling | None:
+        """None where nobody plans."""
+        ...
 
     async def collections(self, *, by: Actor) -> Sequence[Collection]:
         """What the actor's home shows."""
@@ -175,6 +218,10 @@ class Dav(Protocol):
         """Those of the names that are there, with data."""
         ...
 
+    def exported(self, segment: str, *, by: Actor) -> AsyncIterator[str]:
+        """All of it as one file."""
+        ...
+
     async def changes(
         self, segment: str, token: str, *, by: Actor, limit: int | None, with_data: bool
     ) -> Changes:
@@ -189,7 +236,7 @@ class Dav(Protocol):
 
     async def report(
         self, asked: Element, segment: str, *, by: Actor, with_data: bool
-    ) -> Sequence[Entry] | Text | None:
+    ) -> Sequence[Entry] | Cut | Text | None:
         """The answer to one of `sort.reports`; None for a shape that is not answered here."""
         ...
 
@@ -217,6 +264,20 @@ class Dav(Protocol):
         match: Match,
     ) -> bool:
         """Whether the name is new there. The condition is of what is moved."""
+        ...
+
+    async def copy(
+        self,
+        segment: str,
+        href: str,
+        to: str,
+        to_href: str,
+        *,
+        by: Actor,
+        overwrites: bool,
+        match: Match,
+    ) -> bool:
+        """Whether the name is new there; of what the actor is not shown there is no copy."""
         ...
 
     async def create(self, segment: str, values: Mapping[str, Element], *, by: Actor) -> None:

@@ -70,6 +70,14 @@ def checked_email(text: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
+def one_line(text: str, most: int = 200) -> str:
+    """A foreign text, such as the title of an event that a program wrote, as one that
+    `checked_line` takes: what it may not hold becomes a space."""
+    kept = "".join(" " if unicodedata.category(it) in _FORBIDDEN else it for it in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 def checked_line(text: str) -> str:
     """One line of text for a header.
 

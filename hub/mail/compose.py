@@ -10,6 +10,8 @@ of the hub, `authority` its owner, `recipient_name` the reader, `_` and `_n` the
 
 from __future__ import annotations
 
+import hashlib
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +27,21 @@ from hub.mail.models import Mail, MailState
 from hub.mail.rendering import render
 
 LONGEST_SUBJECT = 200
+_WORD = re.compile("[A-Z-]{1,19}")
 BATCH = 500  # rows a statement
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """What calendar programs read of a mail (RFC 6047); the text says METHOD and component too."""
+
+    method: str
+    component: str
+    text: str
+
+    def __post_init__(self) -> None:
+        if not (_WORD.fullmatch(self.method) and _WORD.fullmatch(self.component)):
+            raise ValueError("They stand in a header.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,12 @@ class Composed:
     subject: str
     text: str
     html: str
+    sender_name: str = ""
+    """In whose name the hub writes; empty: the authority's."""
+    reply_to: str = ""
+    calendar: CalendarPart | None = None
+    key: str = ""
+    """Of what is told once: a second mail with the same key is not queued."""
 
 
 async def queue_mail(
@@ -77,10 +99,12 @@ def compose(
 
 
 async def queue(mail: Composed) -> int:
-    """Writes a composed mail in the running transaction."""
+    """Writes a composed mail in the running transaction; its key, or that of the one before."""
     if not is_in_transaction():
         raise RuntimeError("A mail is queued in the transaction of what it tells about.")
     row = row_of(mail)
+    if mail.key and (there := await Mail.get_or_none(message_id=row.message_id)):
+        return int(there.id)
     await row.save(force_create=True)
     return int(row.id)
 
@@ -97,8 +121,8 @@ async def queue_all(mails: Sequence[Composed]) -> list[int]:
 def row_of(mail: Composed) -> Mail:
     """The composed mail as a row that is not stored yet."""
     settings = hub_settings.current.get()
-    sender = Address(settings.mail_from, settings.authority)
-    now = datetime.now(UTC)
+    sender = Address(settings.mail_from, mail.sender_name or settings.authority)
+    now, part = datetime.now(UTC), mail.calendar
     is_sent = bool(settings.smtp_url.get_secret_value())
     return Mail(
         recipient=mail.to.email,
@@ -110,10 +134,19 @@ def row_of(mail: Composed) -> Mail:
         text=mail.text,
         html=mail.html,
         language=mail.language,
-        message_id=f"<{secrets.token_hex(16)}@{sender.email.rpartition('@')[2]}>",
+        reply_to=Address(mail.reply_to).email if mail.reply_to else None,
+        calendar_kind=f"{part.method} {part.component}" if part else None,
+        calendar=part.text if part else None,
+        message_id=f"<{_number(mail.key)}@{sender.email.rpartition('@')[2]}>",
         state=MailState.QUEUED if is_sent else MailState.KEPT,
         created_at=now,
         due_at=now if is_sent else None,
+    )
+
+
+def _number(key: str) -> str:
+    return (
+        hashlib.sha256(f"keyed {key}".encode()).hexdigest()[:32] if key else secrets.token_hex(16)
     )
 
 

@@ -18,14 +18,33 @@ def message_of(mail: Mail) -> EmailMessage:
     message["To"] = _mailbox(mail.recipient_name, mail.recipient)
     message["Subject"] = mail.subject
     message["Message-ID"] = mail.message_id
+    if mail.reply_to:
+        message["Reply-To"] = _mailbox("", mail.reply_to)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     # Quoted-printable whatever the server announces: a relay that re-encodes breaks signatures.
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    # Always the same; quoted-printable never writes "=_".
+    # Always the same; quoted-printable never writes "=_", nor does base64.
     message.set_boundary(f"=_{mail.id}")
+    if mail.calendar_kind and mail.calendar:
+        _add_calendar(message, mail.calendar_kind, mail.calendar)
+        message.set_boundary(f"=_mixed_{mail.id}")
     message["Content-Language"] = mail.language  # last: set_content removes what begins so
     return message
+
+
+def _add_calendar(message: EmailMessage, kind: str, text: str) -> None:
+    """As an alternative, which Outlook and Gmail make buttons of (and of nothing but the first part
+    of a mixed message), and as a file, for programs that know nothing else (RFC 6047 §2.4)."""
+    method, component = kind.split()
+    message.add_alternative(
+        text, subtype="calendar", cte="quoted-printable",
+        params={"method": method, "component": component},
+    )  # fmt: skip
+    message.add_attachment(
+        text.encode(), maintype="application", subtype="ics", filename="invite.ics"
+    )
+    message["Content-Class"] = "urn:content-classes:calendarmessage"  # older Exchange looks for it
 
 
 def _mailbox(name: str, email: str) -> Address:

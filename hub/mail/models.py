@@ -40,6 +40,10 @@ class Mail(Model):
     text = fields.TextField()
     html = fields.TextField()
     language = fields.CharField(max_length=2)
+    reply_to = fields.CharField(max_length=320, null=True)
+    # For calendar programs (RFC 6047): METHOD and component of the text, apart by a space.
+    calendar_kind = fields.CharField(max_length=40, null=True)
+    calendar = fields.TextField(null=True)
     message_id = fields.CharField(max_length=300, unique=True)
     state = fields.CharEnumField(MailState, "", max_length=10)
     created_at = fields.DatetimeField()

@@ -145,9 +145,9 @@ async def _write_down(answer: Answer, mail: Mail, claim: Claim, claims: Claims) 
     )
 
 
-def _emptied() -> dict[str, str]:
+def _emptied() -> dict[str, str | None]:
     """The bodies that are kept of a mail that is over: none, for they may hold one-time links."""
-    return {} if hub_settings.current.get().demo else {"text": "", "html": ""}
+    return {} if hub_settings.current.get().demo else {"text": "", "html": "", "calendar": None}
 
 
 async def _give_back(claim: Claim, claims: Claims) -> None:

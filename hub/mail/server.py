@@ -31,12 +31,12 @@ def client(settings: Settings) -> SMTP | None:
         password=unquote(parts.password) if parts.password else None,
         local_hostname=_own_name(settings.public_url),
         use_tls=is_tls,
-        start_tls=False if is_tls else not _is_loopback(host),
+        start_tls=False if is_tls else not is_loopback(host),
         timeout=TIMEOUT_SECONDS,
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:

@@ -25,13 +25,17 @@ from hub.language import _
 from hub.outbound.addresses import Refused, is_public
 from hub.outbound.transport import TooLarge, Transport
 
-__all__ = ["Answer", "Refused", "client", "fetch", "is_public"]
+__all__ = ["Answer", "Oversized", "Refused", "client", "fetch", "is_public"]
 
 LIMIT = 10 * 1024 * 1024  # bytes
 DEADLINE = 30.0  # seconds, everything included
 SILENCE = 10.0  # seconds without a byte
 REDIRECTS = 5
 _LONGEST_URL = 4096
+
+
+class Oversized(Invalid):
+    """What is there is larger than the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ async def fetch(
         deadline: seconds for all of it.
 
     Raises:
-        Invalid: the address cannot be used, or what is there is too large.
+        Invalid: the address cannot be used. Oversized: what is there is too large.
         Unavailable: nothing answers there, or not in time.
     """
     host = _parsed(url).host
@@ -145,7 +149,7 @@ def _told(host: str) -> Iterator[None]:
     except (Refused, httpx2.InvalidURL, httpx2.UnsupportedProtocol):
         raise _unusable() from None
     except TooLarge:
-        raise Invalid(url=_("What is at this address is too large.")) from None
+        raise Oversized(url=_("What is at this address is too large.")) from None
     except (TimeoutError, httpx2.HTTPError):
         raise Unavailable(_("{host} does not answer.", host=host)) from None
 

@@ -7,19 +7,25 @@ A setting that is unknown, missing or nonsense stops the start with one line tha
 from __future__ import annotations
 
 import os
-import re
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from hub import openid
 from hub.current import Current
+from hub.settings import mailbox, values
 from hub.settings.environment import PREFIX, Environment, SettingsError
 
 __all__ = ["PREFIX", "Settings", "SettingsError", "Territory", "current", "load"]
@@ -76,6 +82,21 @@ class Settings(BaseSettings):
         description="smtp://USER:PASSWORD@HOST:25 or smtps://…; empty: mail is kept, not sent.",
     )
     mail_from: str = Field("parvis@localhost", description="Sender of the hub's own mail.")
+    mailbox_url: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "imaps://USER:PASSWORD@HOST/INBOX, or imap://… with STARTTLS: where guests outside"
+            " answer to, docs/mailbox.md; empty: no mail is read."
+        ),
+    )
+    mailbox_address: str = Field("", description="The address of that mailbox.")
+    mailbox_border: str = Field(
+        "",
+        description=(
+            "By what name the mail server that receives for it says in Authentication-Results who"
+            " a sender is (its authserv-id), such as mx.example.fr."
+        ),
+    )
     blobs_url: str = Field(
         "",
         description="Empty: files in the data directory. Else s3://BUCKET or s3://BUCKET/FOLDER.",
@@ -112,6 +133,22 @@ class Settings(BaseSettings):
             " such as 10.1.0.0/16, feeds.intern.example.fr."
         ),
     )
+    subscription_least: timedelta = Field(
+        timedelta(minutes=15),
+        description="A subscribed calendar is asked for again after so long at the earliest.",
+    )
+    subscription_most: timedelta = Field(
+        timedelta(days=1),
+        description="And after so long at the latest, whatever it says of itself.",
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "What locks addresses and passwords of others in the database. Empty: secret.key in"
+            " the data directory, made by the first start. With several nodes, 32 bytes in base64,"
+            " the same on each."
+        ),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much the server tells in its log."
     )
@@ -136,65 +173,21 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("smtp_url")
-    @classmethod
-    def _known_mail_server(cls, url: SecretStr) -> SecretStr:
-        parts = urlsplit(url.get_secret_value())
-        known = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
-        if any(parts) and not known:
-            raise ValueError("write it as smtp://USER:PASSWORD@HOST:587 or smtps://…")
-        return url
-
-    @field_validator("mail_from")
-    @classmethod
-    def _one_mailbox(cls, address: str) -> str:
-        if not re.fullmatch(r"[^\s@<>\",;:]+@[A-Za-z0-9.-]+", address):
-            raise ValueError("write the address alone, such as parvis@example.fr")
-        return address
-
-    @field_validator("blobs_url")
-    @classmethod
-    def _known_bucket(cls, url: str) -> str:
-        if url and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+(/[A-Za-z0-9/._-]*)?", url):
-            raise ValueError("leave it empty for the data directory, or write s3://BUCKET")
-        return url
-
-    @field_validator("blobs_endpoint")
-    @classmethod
-    def _known_endpoint(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
-            raise ValueError("write it as https://s3.example.fr")
-        return url.rstrip("/")
+    _mail_server = field_validator("smtp_url")(values.mail_server)
+    _mailbox = field_validator("mailbox_url")(values.known_mailbox)
+    _sender = field_validator("mail_from")(values.address)
+    _mailbox_address = field_validator("mailbox_address")(values.address_or_none)
+    _bucket = field_validator("blobs_url")(values.bucket)
+    _endpoint = field_validator("blobs_endpoint")(values.endpoint)
+    _allowed = field_validator("outbound_allow")(values.networks_and_names)
+    _clock = field_validator("timezone")(values.timezone)
+    _secret_key = field_validator("secret_key")(values.secret_key)
 
     @field_validator("oidc")
     @classmethod
     def _known_providers(cls, text: SecretStr) -> SecretStr:
         openid.read(text.get_secret_value())
         return text
-
-    @field_validator("outbound_allow")
-    @classmethod
-    def _networks_and_names(cls, text: str) -> str:
-        for word in text.replace(",", " ").split():
-            if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", word) and re.search(
-                "[A-Za-z]", word
-            ):
-                continue
-            try:
-                ip_network(word)
-            except ValueError:
-                raise ValueError(f"{word} is neither a host name nor a network") from None
-        return text
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_timezone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
-            raise ValueError("it is not the name of a time zone, such as Europe/Paris") from None
-        return name
 
     @model_validator(mode="after")
     def _demo_stays_home(self) -> Self:
@@ -211,6 +204,28 @@ class Settings(BaseSettings):
         if self.blobs_url and not (self.blobs_key_id and self.blobs_secret.get_secret_value()):
             raise ValueError("HUB_BLOBS_URL needs HUB_BLOBS_KEY_ID and HUB_BLOBS_SECRET")
         return self
+
+    @model_validator(mode="after")
+    def _mailbox_has_a_border(self) -> Self:
+        # Without one nobody's word is good, and without the address nobody would write to it.
+        if self.mailbox_url.get_secret_value() and not (
+            self.mailbox_address and self.mailbox_border.split()
+        ):
+            raise ValueError("HUB_MAILBOX_URL needs HUB_MAILBOX_ADDRESS and HUB_MAILBOX_BORDER")
+        return self
+
+    @model_validator(mode="after")
+    def _least_is_less(self) -> Self:
+        if not timedelta(minutes=1) <= self.subscription_least <= self.subscription_most:
+            raise ValueError(
+                "HUB_SUBSCRIPTION_LEAST is a minute or more, HUB_SUBSCRIPTION_MOST not less than it"
+            )
+        return self
+
+    @property
+    def mailbox(self) -> mailbox.Mailbox | None:
+        """The one of `HUB_MAILBOX_URL`."""
+        return mailbox.read(self.mailbox_url.get_secret_value())
 
     @property
     def is_https(self) -> bool:

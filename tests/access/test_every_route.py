@@ -23,6 +23,7 @@ APART = {
     "sign_out": "Whoever asks could ask no more: `tests/accounts/test_sign_in_pages.py`.",
     "dav": "No pages, but methods: `tests/dav/test_doors.py`, and below.",
     "caldav": "Leads to the one above: `tests/dav/test_reading.py`.",
+    "carddav": "Leads there too.",
 }
 
 
@@ -69,5 +70,7 @@ def test_what_stands_apart_is_a_route() -> None:
 
 
 def test_every_method_of_dav_is_asked_by_everybody() -> None:
-    asked = {method for method, *_ in (*dav.READS, *dav.BUSY, *dav.WRITES, *dav.OWNS, *dav.MAKES)}
+    reading = (*dav.READS, *dav.BUSY)
+    changing = (*dav.WRITES, *dav.OWNS, *dav.MAKES, *dav.SENDS)
+    asked = {method for method, *_ in (*reading, *changing)}
     assert asked == Gateway(parts.SERVED).handlers.keys()

@@ -1,4 +1,4 @@
-"""Every door of accounts, of the journal, the search, the first page and the demo's mail."""
+"""Every door of accounts, journal, mailbox, search, the first page and the demo's mail."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hub.app import App, Hub
 from hub.audit import pages as audit
 from hub.home import pages as home
 from hub.mail import pages as mail
+from hub.mailbox import pages as mailbox
 from hub.people import actions as people
 from hub.people.models import Person
 from hub.search import pages as search
@@ -27,7 +28,7 @@ from tests.imports.conftest import administrator
 pytestmark = pytest.mark.anyio
 
 EVERYBODY = ("nadia", "bob", "charlie", "nobody")
-MODULES = (health, home, accounts, audit, mail, search)
+MODULES = (health, home, accounts, audit, mail, mailbox, search)
 ROUTES = sorted(
     (
         it
@@ -87,6 +88,7 @@ async def cases(nadia: Cast, dora: Cast, eva: Cast) -> dict[str, Case]:
         "accounts.one": Case({"account": theirs.id}, get=agents),
         "accounts.reinstate": Case({"account": theirs.id}, post=agents),
         "journal": Case(get=agents),
+        "mailbox": Case(get=agents),
         "demo.mail": Case(is_own=True, get=nowhere),
         "demo.mail.one": Case({"mail": 1}, is_own=True, get=nowhere),
         "demo.mail.body": Case({"mail": 1}, is_own=True, get=nowhere),

@@ -1,21 +1,16 @@
-"""A calendar in the hub and in stock Radicale, each a server process of its own, same events."""
+"""A calendar in a server that is measured, and one in the hub."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import http.client
-import json
 import random
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hub.access.actors import of_command, of_job
 from hub.accounts import actions as accounts
@@ -29,8 +24,8 @@ from hub.people.days import today
 from hub.settings import Settings
 from hub_calendar import actions
 from tests.benchmarks.pages import database
-from tests.dav.device import SECRET, propfind
-from tests.system.running import free_port, running
+from tests.dav.device import SECRET
+from tests.system.running import running
 
 NOW = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 Calendars = dict[str, dict[str, str]]
@@ -58,7 +53,9 @@ class Peer:
         self, client: http.client.HTTPConnection, method: str, path: str = "", body: str = "",
         **headers: str,
     ) -> bytes:  # fmt: skip
-        client.request(method, path or self.path, body.encode(), self.headers | headers)
+        kind = "text/xml" if body.startswith("<") else "text/calendar"
+        sort = {"Content-Type": kind} if body else {}
+        client.request(method, path or self.path, body.encode(), self.headers | sort | headers)
         answer = client.getresponse()
         told = answer.read()
         assert answer.status < 300, (self.name, method, path, answer.status, told[:300])
@@ -98,34 +95,6 @@ def event(uid: str, start: datetime, rule: str = "") -> str:
 
 
 @contextmanager
-def radicale(calendars: Calendars) -> Iterator[Peer]:
-    """The stock server on a folder that has the events already."""
-    with TemporaryDirectory() as folder:
-        for slug, events in calendars.items():
-            calendar = Path(folder) / "collection-root" / "bench" / slug
-            calendar.mkdir(parents=True)
-            (calendar / ".Radicale.props").write_text(json.dumps({"tag": "VCALENDAR"}))
-            for name, text in events.items():
-                (calendar / f"{name}.ics").write_text(text, encoding="utf-8", newline="")
-        port = free_port()
-        command = [
-            sys.executable, "-m", "radicale", "--config", "", "--server-hosts", f"127.0.0.1:{port}",
-            "--auth-type", "none", "--storage-filesystem-folder", folder, "--web-type", "none",
-            "--logging-level", "critical",
-        ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-            try:
-                size = len(calendars["bench"])
-                peer = Peer(
-                    "stock", port, "/bench/bench/", _basic("bench", "bench"), size, process.pid
-                )
-                _wait(peer, process)
-                yield peer
-            finally:
-                process.kill()
-
-
-@contextmanager
 def parvis(calendars: Calendars) -> Iterator[Peer]:
     with database() as made:
         person_id = asyncio.run(fill(made, calendars))
@@ -133,7 +102,7 @@ def parvis(calendars: Calendars) -> Iterator[Peer]:
             hub.ready()
             path = f"/dav/calendars/{person_id}/bench/"
             size = len(calendars["bench"])
-            shown = _basic("maud.sorel", SECRET)
+            shown = basic("maud.sorel", SECRET)
             yield Peer("hub", hub.port, path, shown, size, hub.process.pid)
 
 
@@ -163,17 +132,5 @@ async def fill(made: Settings, calendars: Calendars) -> int:
         return int(person.id)
 
 
-def _basic(login: str, secret: str) -> dict[str, str]:
+def basic(login: str, secret: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{login}:{secret}".encode()).decode()}
-
-
-def _wait(peer: Peer, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            peer.ask(peer.connect(), "PROPFIND", "", propfind("D:getetag"), Depth="0")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("Radicale does not start.")

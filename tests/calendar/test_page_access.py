@@ -25,6 +25,7 @@ from hub_calendar.pages import (
     quick,
     sharing,
 )
+from hub_calendar.subscriptions import pages as subscriptions
 from tests.access import twins
 from tests.access.asking import Visitor
 from tests.access.matrix import Case, Matrix
@@ -46,8 +47,10 @@ ROUTES = [
     *delegates.routes,
     *feeds.routes,
     *door.routes,
+    *subscriptions.routes,
 ]
 VIEWS = ("/calendars", "/calendars/day", "/calendars/month", "/calendars/list")
+INSIDE = {"address": "http://127.0.0.1:8000/a.ics", "name": "x", "colour": "2"}
 CARD = {"name": "Nouveau", "colour": "2", "description": ""}
 
 
@@ -62,7 +65,7 @@ def filled(calendar: int, **more: str) -> dict[str, str]:
 
 def cases(world: World) -> dict[str, Case]:
     calendar, event = {"calendar": world.calendar}, {"event": world.event}
-    job = {"import": world.job}
+    job, followed = {"import": world.job}, {"calendar": world.followed}
     mine = {"listed": str(world.calendar), "shown": str(world.calendar)}
     return {
         "calendars": Case(is_own=True),
@@ -95,6 +98,14 @@ def cases(world: World) -> dict[str, Case]:
         ),
         "calendars.feeds.close": Case(values={"feed": world.spare_feed}),
         "feeds.feed": Case(values={"token": world.token}, is_own=True),
+        "calendars.subscribe": Case(
+            is_own=True, sends=INSIDE, post=dict.fromkeys(("alice", "bob", "charlie"), 422)
+        ),
+        "calendars.subscription": Case(
+            values=followed, sends=INSIDE, get={"bob": 403}, post={"alice": 422}
+        ),
+        "calendars.subscription.look": Case(values=followed),
+        "calendars.subscription.keep": Case(values=followed),
         "calendars.delete": Case(values={"calendar": world.spare}),
         "calendars.export": Case(values=calendar),
         "calendars.import": Case(is_own=True, post=dict.fromkeys(("alice", "bob", "charlie"), 422)),
@@ -220,7 +231,8 @@ async def pair(
 @pytest.mark.parametrize("name", ["charlie", "nobody", "school"])
 async def test_a_secret_is_told_by_nothing(pair: Any, name: str) -> None:
     settings, twin, world, addresses = pair
-    starts = [*addresses, f"/calendars/{world.calendar}", f"/events/{world.event}"]
+    starts = [*addresses, f"/calendars/{world.calendar}", f"/calendars/{world.followed}"]
+    starts += [f"/events/{it}" for it in (world.event, world.own_event)]
     starts += [f"{path}?day={monday()}" for path in VIEWS] + ["/calendars/find?q=martin"]
     walk = await twins.check(
         [entering(it, world, name) for it in (settings, twin)], [*ROUTES, *access.routes], starts,

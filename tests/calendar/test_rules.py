@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as datetime_module
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
-from types import SimpleNamespace
 
-import dateutil.rrule
 import pytest
-from dateutil.rrule import rrulestr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.rules import Rule
-
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+from tests.calendar.references.rrules import DAYS, walls
 
 
 def some(least: int, most: int) -> st.SearchStrategy[str]:
@@ -70,9 +63,9 @@ def test_a_window_has_what_dateutil_finds_in_it(
     start = first + timedelta(after)
     end = start + timedelta(length)
     # Other than dateutil, the first one counts even where the rule does not name it.
-    theirs = {*_between(text, first, start, end), *({first} if start <= first < end else ())}
+    theirs = {*walls(text, first, end), first}
     ours = list(Rule.parse(text).moments(first, start, end))
-    assert ours == sorted(theirs)
+    assert ours == sorted(it for it in theirs if start <= it < end)
 
 
 @settings(max_examples=50, deadline=None)
@@ -81,43 +74,8 @@ def test_a_count_is_of_all(text: str, first: datetime, count: int) -> None:
     rule = Rule.parse(f"{text};COUNT={count}")
     end = first + timedelta(800)
     ours = list(islice(rule.moments(first, first + timedelta(300), end), count))
-    theirs = [it for it in _between(text, first, first, end) if it != first]
+    theirs = [it for it in walls(text, first, end) if it != first]
     assert ours == [first, *theirs][:count]
-
-
-def _between(text: str, first: datetime, start: datetime, end: datetime) -> list[datetime]:
-    found: list[datetime] = []
-    with _ending(end.year):
-        try:
-            rule, since = _whole_weeks(text, first)
-            theirs = rrulestr(rule, dtstart=since)
-        except ValueError:  # every second hour from noon, at one o'clock
-            return []
-        for it in theirs:
-            if it >= end:
-                break
-            found.append(it)
-    return [it for it in found if it >= max(first, start)]
-
-
-def _whole_weeks(text: str, first: datetime) -> tuple[str, datetime]:
-    """dateutil numbers the days of the first week from the first moment on: RFC 5545 §3.3.10 those
-    of the whole week, as dateutil does those of a month. So it begins with the week here."""
-    if "FREQ=WEEKLY" not in text or "BYSETPOS" not in text:
-        return text, first
-    parts = dict(it.split("=") for it in text.split(";"))
-    if not {"BYDAY", "BYMONTHDAY"} & parts.keys():
-        text = f"{text};BYDAY={DAYS[first.weekday()]}"
-    return text, first - timedelta((first.weekday() - DAYS.index(parts.get("WKST", "MO"))) % 7)
-
-
-@contextmanager
-def _ending(year: int) -> Iterator[None]:
-    """Where a rule never comes true, dateutil walks to the last year there is: this one, here."""
-    names = vars(datetime_module) | {"MAXYEAR": year}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dateutil.rrule, "datetime", SimpleNamespace(**names))
-        yield
 
 
 EXAMPLES = (

@@ -91,6 +91,12 @@ def test_a_time_that_the_clocks_skip_and_one_that_they_repeat() -> None:
     assert starts(series(*daily)) == ["2026-10-24 00:30", "2026-10-25 00:30", "2026-10-26 01:30"]
 
 
+def test_two_times_that_the_clocks_make_one_are_one() -> None:
+    """In the night of 29 March, 02:30 is read as 03:30 is; duplicates are ignored (§3.8.5.2)."""
+    hourly = ("DTSTART;TZID=Europe/Paris:20260329T013000", "RRULE:FREQ=HOURLY;COUNT=4")
+    assert starts(series(*hourly)) == ["2026-03-29 00:30", "2026-03-29 01:30", "2026-03-29 02:30"]
+
+
 def test_an_end_is_exact_and_a_duration_nominal() -> None:
     """RFC 5545 §3.8.5.3: over the night in which the clocks change."""
     night = "DTSTART;TZID=Europe/Paris:20260328T120000"
@@ -187,6 +193,17 @@ def test_dates_added_and_left_out() -> None:
         "RDATE;TZID=Europe/Paris:20260304T090000,20260303T090000",
     )  # fmt: skip
     assert starts(it) == ["2026-03-03 08:00", "2026-03-04 08:00", "2026-03-24 08:00"]
+
+
+def test_a_day_left_out_is_all_that_starts_on_it() -> None:
+    """RFC 5545 §3.8.5.1 lets EXDATE be of days, and does not say what they mean to times."""
+    it = series(
+        "DTSTART;TZID=America/New_York:20260303T210000", "RRULE:FREQ=DAILY;BYHOUR=9,21;COUNT=6",
+        "EXDATE;VALUE=DATE:20260304",
+    )  # fmt: skip
+    assert starts(it) == [
+        "2026-03-04 02:00", "2026-03-05 14:00", "2026-03-06 02:00", "2026-03-06 14:00",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

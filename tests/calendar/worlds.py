@@ -19,6 +19,7 @@ from hub.settings import Settings
 from hub_calendar import actions
 from hub_calendar.ics.drafts import EventDraft
 from hub_calendar.models import CalendarFeed, FeedKind
+from hub_calendar.subscriptions.actions import subscribed
 from tests.access import asking, twins
 from tests.access.asking import Visitor
 from tests.access.conftest import ADMINISTRATOR, Cast, cast, employ
@@ -52,6 +53,8 @@ class World:
     spare_feed: int
     token: str
     """Of the first feed, which tells everything of `calendar`."""
+    followed: int
+    """A calendar of Alice's that is kept elsewhere."""
 
     def __getattr__(self, name: str) -> Cast:
         if name in NAMES:
@@ -102,9 +105,11 @@ async def build() -> World:
         for _number in range(2)
     ]
     feeds = await CalendarFeed.all().order_by("id")
+    followed = await subscribed("https://club.example/a.ics", by=by, name="Club", colour=2)
+    await grant(followed, found["bob"].id, "read", by=by)
     return World(
         found, tokens, calendar.id, spare.id, *(it.object_id for it in made), own.object_id,
-        job.id, *(it.id for it in feeds), token,
+        job.id, *(it.id for it in feeds), token, followed,
     )  # fmt: skip
 
 

@@ -13,6 +13,11 @@ from tests.dav.device import DECLARED, NAMESPACES, Device, Multistatus
 
 pytestmark = pytest.mark.anyio
 
+REPORTS = (
+    "D:principal-property-search", "D:principal-search-property-set", "D:expand-property",
+    "D:sync-collection", "C:calendar-query", "C:calendar-multiget", "C:free-busy-query",
+    "D:principal-match", "D:acl-principal-prop-set", "D:version-tree",
+)  # fmt: skip
 ROOT, PRINCIPALS = "/dav/", "/dav/principals/"
 NAMES = ("D:displayname", "C:calendar-user-address-set", "C:calendar-user-type")
 
@@ -138,3 +143,24 @@ async def test_9_5_it_says_by_what_one_can_search(cast: Cast) -> None:
         uri = tag[1:].partition("}")[0]
         search = searched((name, "bob")).replace(f"<{name}/>", f'<{name} xmlns:x="{uri}"/>')
         assert (await cast.alice.ask("REPORT", PRINCIPALS, search)).status == 207
+
+
+async def test_rfc_3253_3_1_5_reports_that_are_told_are_answered_and_no_others(cast: Cast) -> None:
+    alice = cast.alice
+    own = f"{PRINCIPALS}{alice.person_id}/"
+    places = (ROOT, PRINCIPALS, own, f"{own}calendar-proxy-write/", cast.at(alice))
+    seen = set[str]()
+    for path in places:
+        told = (await alice.propfind(path, "D:supported-report-set")).found[path]
+        set_of = {it[1][0][1][0][0] for it in told["D:supported-report-set"]}
+        seen |= set_of
+        for name in REPORTS:
+            body = f"<{name} {DECLARED}><D:prop/></{name}>"
+            answer = await alice.ask("REPORT", path, body)
+            is_refused = b"<D:supported-report/>" in answer.body
+            assert is_refused is (name not in set_of), (path, name, answer.body)
+    assert seen == set(REPORTS) - {
+        "D:principal-match",
+        "D:acl-principal-prop-set",
+        "D:version-tree",
+    }

@@ -187,6 +187,33 @@ async def test_9_6_a_time_that_is_none_is_refused(cast: Cast) -> None:
         assert b"valid-filter" in answer.body
 
 
+async def test_9_6_7_of_busy_times_there_is_nothing_to_leave_out(cast: Cast) -> None:
+    """Objects of VFREEBUSY are not kept; all others are as they were."""
+    await cast.alice.put(cast.at(cast.alice, "a.ics"), SERIES)
+    said = '<C:limit-freebusy-set start="{}" end="20261229T000000Z"/>'
+    assert await data_of(cast, "", said.format("20261207T000000Z")) == SERIES
+    for bad in ("20261230T000000Z", "x", ""):
+        body = query("", data=said.format(bad))
+        answer = await cast.alice.ask("REPORT", cast.at(cast.alice), body)
+        assert (answer.status, b"valid-filter" in answer.body) == (403, True)
+    kept = wrapped(
+        "BEGIN:VFREEBUSY", "UID:busy@example", "DTSTAMP:20260101T000000Z",
+        "FREEBUSY:20261207T090000Z/PT1H", "END:VFREEBUSY",
+    )  # fmt: skip
+    assert (await cast.alice.put(cast.at(cast.alice, "b.ics"), kept)).status == 403
+
+
+async def test_5_3_2_1_a_uid_that_is_taken_gives_no_name_of_what_is_not_shown(cast: Cast) -> None:
+    await cast.alice.put(cast.at(cast.alice, "salary-talk.ics"), PRIVATE)
+    await cast.alice.put(cast.at(cast.alice, "open.ics"), EVENT)
+    for text, said in ((PRIVATE, False), (EVENT, True)):
+        for device, is_told in ((cast.edgar, said), (cast.alice, True)):
+            answer = await device.put(cast.at(device, "other.ics"), text)
+            assert (answer.status, b"no-uid-conflict" in answer.body) == (409, True)
+            assert (b"<D:href>" in answer.body) is is_told
+            assert is_told or b"salary" not in answer.body
+
+
 async def test_9_6_of_a_private_event_no_part_is_more_than_is_shown(cast: Cast) -> None:
     await cast.alice.put(cast.at(cast.alice, "p.ics"), PRIVATE)
     path = cast.at(cast.bob)
@@ -194,3 +221,32 @@ async def test_9_6_of_a_private_event_no_part_is_more_than_is_shown(cast: Cast) 
                  '<C:expand start="20261207T000000Z" end="20261215T000000Z"/>'):  # fmt: skip
         told = await cast.bob.report(path, query("", data=said))
         assert "secret" not in told.data(f"{path}p.ics")
+
+
+async def test_7_5_1_a_collation_that_nobody_knows_is_refused(cast: Cast) -> None:
+    path = cast.at(cast.alice)
+    await cast.alice.put(f"{path}x.ics", EVENT)
+    told = (await cast.alice.propfind(path, "C:supported-collation-set")).found[path]
+    known = [it[1] for it in told["C:supported-collation-set"]]
+    assert {"i;ascii-casemap", "i;octet"} <= set(known)
+    inside = (
+        '<C:comp-filter name="VEVENT"><C:prop-filter name="SUMMARY"><C:text-match {}>Réunion'
+        "</C:text-match></C:prop-filter></C:comp-filter>"
+    )
+    for said in ("", *(f'collation="{it}"' for it in known)):
+        found = await cast.alice.report(path, query(inside.format(said)))
+        assert list(found.found) == [f"{path}x.ics"]
+    asked = query(inside.format('collation="i;nobody"'))
+    answer = await cast.alice.ask("REPORT", path, asked)
+    assert (answer.status, b"<C:supported-collation/>" in answer.body) == (403, True)
+
+
+async def test_9_7_1_a_filter_deeper_than_anything_lies_is_refused(cast: Cast) -> None:
+    """It would be passed over, and find what was not meant."""
+    path = cast.at(cast.alice)
+    await cast.alice.put(f"{path}a.ics", SERIES)
+    opened, closed = '<C:comp-filter name="{}">', "</C:comp-filter>"
+    alarm = opened.format("VEVENT") + opened.format("VALARM") + closed * 2
+    assert (await cast.alice.ask("REPORT", path, query(alarm))).status == 207
+    answer = await cast.alice.ask("REPORT", path, query(opened.format("VEVENT") * 3 + closed * 3))
+    assert (answer.status, b"<C:supported-filter/>" in answer.body) == (403, True)

@@ -4,7 +4,7 @@ Denise sees when it is busy; Charlie, the school and the signed out know nothing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -26,6 +26,8 @@ from hub.settings import Settings
 from hub_calendar import actions
 from tests.calendar.conftest import ADMINISTRATOR, ics
 from tests.dav.device import SECRET, Device
+from tests.dav.wire import Wire
+from tests.system.running import Running, running
 
 EVENT = ics("DTSTART:20261207T090000Z", "DTEND:20261207T100000Z", uid="lundi@example")
 PRIVATE = ics(
@@ -70,13 +72,18 @@ class Cast:
 def filled(empty_database: Callable[[], Settings]) -> tuple[Settings, Cast]:
     """A database with the cast in it, that tests copy."""
     made = empty_database()
+    return made, fill(made)
 
-    async def fill() -> Cast:
-        await migrations.migrate(made, TABLES)
-        async with Hub(made).running() as hub:
+
+def fill(settings: Settings) -> Cast:
+    """Makes the cast in a database that is empty."""
+
+    async def run() -> Cast:
+        await migrations.migrate(settings, TABLES)
+        async with Hub(settings).running() as hub:
             return await build(create_app(hub))
 
-    return made, asyncio.run(fill())
+    return asyncio.run(run())
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +94,28 @@ def template(filled: tuple[Settings, Cast]) -> Settings:
 @pytest.fixture
 async def cast(hub: Hub, filled: tuple[Settings, Cast]) -> Cast:
     return on(filled[1], create_app(hub))
+
+
+@dataclass
+class Site:
+    """A hub in a process of its own, and who is there."""
+
+    hub: Running
+    cast: Cast
+
+    @property
+    def wire(self) -> Wire:
+        """Each time another one: the hub ends those on which nothing is said for a while."""
+        return Wire(self.cast.alice, self.hub.port)
+
+
+@pytest.fixture(scope="module")
+def site(empty_database: Callable[[], Settings]) -> Iterator[Site]:
+    settings = empty_database()
+    cast = fill(settings)
+    with running(settings, "serve") as hub:
+        hub.ready()
+        yield Site(hub, cast)
 
 
 def on(cast: Cast, app: ASGIApp) -> Cast:

@@ -18,6 +18,7 @@ SECRET = "parvis-tests-device-secret"
 NAMESPACES = {
     "D": "DAV:",
     "C": "urn:ietf:params:xml:ns:caldav",
+    "CR": "urn:ietf:params:xml:ns:carddav",
     "CS": "http://calendarserver.org/ns/",
     "A": "http://apple.com/ns/ical/",
 }

@@ -16,7 +16,7 @@ from tests.access import asking
 from tests.calendar.conftest import ADMINISTRATOR, ics
 from tests.dav.conftest import Cast, actor
 from tests.dav.device import between, free_busy, propfind, query, sync
-from tests.dav.test_doors import BUSY, MAKES, OWNS, READS, WEEK, WRITES, ask
+from tests.dav.test_doors import BUSY, MAKES, OWNS, READS, SENDS, WEEK, WRITES, ask
 
 pytestmark = pytest.mark.anyio
 
@@ -56,12 +56,15 @@ async def test_by_dav(cast: Cast, address: str) -> None:
         ("OPTIONS", "x.ics", ""), ("REPORT", "x.ics", query("")), ("REPORT", "", sync()),
     ]  # fmt: skip
     for home in (cast.at(cast.charlie), cast.at(cast.alice)):
-        for asked in (*READS, *BUSY, *WRITES, *OWNS, *MAKES, *more):
+        for asked in (*READS, *BUSY, *WRITES, *OWNS, *MAKES, *SENDS, *more):
             answer = await ask(cast, cast.charlie, asked, home)
             assert clean(answer.body), asked
             assert not any(b"etag" in name.lower() for name, _value in answer.headers), asked
     busy = await ask(cast, cast.charlie, ("REPORT", "", free_busy(*WEEK)))
     assert b"20261207T090000Z/20261207T100000Z" in busy.body
+    said = await ask(cast, cast.charlie, SENDS[0], f"{cast.charlie.home}outbox/")
+    assert b"20261207T090000Z/20261207T100000Z" in said.body
+    assert clean(said.body)
     for path in ("/dav/", f"/dav/principals/{cast.alice.person_id}/", cast.charlie.home):
         found = await cast.charlie.ask("PROPFIND", path, "", depth="1")
         assert clean(found.body), path

@@ -28,7 +28,7 @@ async def test_conditions(cast: Cast) -> None:
     for stale in ('"x"', "x", '""', f"W/{first.header('etag')}"):
         assert (await alice.put(path, LATER, if_match=stale)).status == 412
         assert (await alice.ask("DELETE", path, if_match=stale)).status == 412
-    assert (await alice.put(path, LATER, if_match='"a", "b"')).status == 400
+    assert (await alice.put(path, LATER, if_match='"a", "b"')).status == 412
     assert (await alice.ask("GET", path)).body.decode() == EVENT
     second = await alice.put(path, LATER, if_match=first.header("etag"))
     assert second.status == 204
@@ -115,7 +115,7 @@ async def test_moving(cast: Cast) -> None:
     stale = await alice.ask("MOVE", old, destination=new, if_match='"of-yesterday"')
     assert stale.status == 412
     assert (await alice.ask("GET", old)).body.decode() == EVENT
-    assert (await alice.ask("MOVE", old, destination=f"https://proxy{new}")).status == 201
+    assert (await alice.ask("MOVE", old, destination=f"https://127.0.0.1{new}")).status == 201
     assert (await alice.ask("GET", old)).status == 404
     assert (await alice.ask("GET", new)).body.decode() == EVENT
     await alice.put(cast.at(alice, "z.ics"), LATER)
@@ -182,8 +182,8 @@ async def test_properties_that_nobody_sets(cast: Cast) -> None:
 async def test_a_calendar_where_none_can_be(cast: Cast) -> None:
     alice = cast.alice
     for path, status in (
-        (f"{alice.home}12345/", 403), (f"{alice.home}a%20b/", 403), (alice.home, 403),
-        (f"{cast.bob.home}mine/", 404), ("/dav/calendars/", 403), ("/dav/x/", 404),
+        (f"{alice.home}12345/", 403), (f"{alice.home}a%20b/", 403), (alice.home, 405),
+        (f"{cast.bob.home}mine/", 404), ("/dav/calendars/", 405), ("/dav/x/", 404),
     ):  # fmt: skip
         assert (await alice.ask("MKCALENDAR", path)).status == status, path
     folder = proppatch(

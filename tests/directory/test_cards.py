@@ -135,7 +135,7 @@ async def test_a_vcard_is_what_rfc_6350_says(hub: Hub) -> None:
     assert unfolded[:3] == ["BEGIN:VCARD", "VERSION:4.0", "UID:https://hub.example/people/7"]
     assert "N:d’Aubrac\\, née Été;Inès\\\\\\;;;;" in unfolded
     assert f"ORG:Éducation\\; jeunesse\\, sports {'é' * 60}" in unfolded
-    assert 'TEL;TYPE="work,voice";VALUE=uri:tel:+33199001234' in unfolded
+    assert "TEL;TYPE=work,voice;VALUE=uri:tel:+33199001234" in unfolded
     assert "EMAIL;TYPE=work:i@x.example" in unfolded
     broken = replace(await queries.card(ines.id, by=ADMINISTRATOR), posts=())
     assert "ORG" not in vcard(broken, "https://hub.example/people/7")

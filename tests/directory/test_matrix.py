@@ -79,6 +79,10 @@ def cases(world: World) -> dict[str, Case]:
         "people.absence": Case(
             values=person, sends={"starts_on": day, "ends_on": day}, get={"bob": 403}
         ),
+        "people.hours": Case(
+            values=person, sends={"start-1-1": "08:00", "end-1-1": "12:00"}, get={"bob": 403}
+        ),
+        "people.hours.repeat": Case(values=person, post={"nadia": 200}),
         "people.cancel_absence": Case(values={"absence": world.absence}),
         "units": Case(),
         "units.unit": Case(values={"unit": world.unit}),

@@ -65,7 +65,7 @@ THEIRS: Mapping[str, set[str]] = {
     },
 }  # fmt: skip
 """The names of all pages that answer; which of the things of their kind, the tests of each say."""
-OWN = {"people.person", "people.vcard", "people.absence"}
+OWN = {"people.person", "people.vcard", "people.absence", "people.hours"}
 """Of oneself; nobody else is asked for by their keys below."""
 SEEN = {"mairie": "councils.paper", "guest": "account", "school": "schools.week"}
 """Something that does answer."""

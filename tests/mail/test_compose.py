@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +12,8 @@ from hub.app import Hub
 from hub.database import transaction
 from hub.errors import Invalid
 from hub.language import using
-from hub.mail.address import Address
-from hub.mail.compose import compose, queue, queue_mail
+from hub.mail.address import Address, checked_line, one_line
+from hub.mail.compose import CalendarPart, compose, queue, queue_mail
 from hub.mail.models import Mail, MailState
 from hub.mail.rendering import link
 from hub.settings import Settings
@@ -153,3 +154,48 @@ async def test_without_a_server_mail_is_kept(new_settings: Callable[..., Setting
         mail = await Mail.get()
         assert (mail.state, mail.due_at) == (MailState.KEPT, None)
         assert "/meetings/7" in mail.text
+
+
+async def test_what_has_a_key_is_queued_once(hub: Hub) -> None:
+    told = compose(Reader(), "letters/mail/convocation", {"title": "x", "path": "/"})
+    async with transaction():
+        first = await queue(replace(told, key="imip 7"))
+    async with transaction():
+        assert await queue(replace(told, key="imip 7", subject="y")) == first
+        assert await queue(replace(told, key="imip 8")) != first
+        await queue(told)
+        await queue(told)
+    assert [mail.subject for mail in await Mail.filter(id=first)] == ["Come to x"]
+    assert await Mail.all().count() == 4
+
+
+async def test_it_is_written_in_somebodys_name_and_answered_elsewhere(hub: Hub) -> None:
+    told = compose(Reader(), "letters/mail/convocation", {"title": "x", "path": "/"})
+    part = CalendarPart("REQUEST", "VEVENT", "BEGIN:VCALENDAR\r\n")
+    async with transaction():
+        await queue(
+            replace(told, sender_name="Maud Sorel", reply_to="agenda@example.fr", calendar=part)
+        )
+    mail = await Mail.get()
+    assert (mail.sender, mail.sender_name) == ("parvis@example.fr", "Maud Sorel")
+    assert mail.reply_to == "agenda@example.fr"
+    assert (mail.calendar_kind, mail.calendar) == ("REQUEST VEVENT", "BEGIN:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize("injection", INJECTIONS)
+async def test_neither_name_nor_answer_address_makes_a_header(hub: Hub, injection: str) -> None:
+    told = compose(Reader(), "letters/mail/convocation", {"title": "x", "path": "/"})
+    for changes in ({"sender_name": f"Maud{injection}"}, {"reply_to": f"a@example.fr{injection}"}):
+        with pytest.raises(Invalid):
+            async with transaction():
+                await queue(replace(told, **changes))
+    with pytest.raises(ValueError, match="header"):
+        CalendarPart(f"REQUEST{injection}", "VEVENT", "")
+
+
+@pytest.mark.parametrize("injection", INJECTIONS)
+def test_a_foreign_text_becomes_one_line(injection: str) -> None:
+    line = one_line(f"  Réunion {injection}  de rentrée")
+    assert checked_line(line) == line
+    assert line.startswith("Réunion ")
+    assert len(one_line("x" * 300)) == 200

@@ -90,6 +90,45 @@ def test_no_name_or_subject_makes_another_header(name: str, subject: str) -> Non
     assert str(message["Subject"]).split() == row.subject.split()
 
 
+INVITATION = (
+    "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Réunion de rentrée = été\r\n"
+    "ATTENDEE;CN=Ève;\r\n RSVP=TRUE:mailto:eve@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_a_calendar_part_is_an_alternative_and_a_file() -> None:
+    row = mail(id=7, calendar=INVITATION, calendar_kind="REQUEST VEVENT", reply_to="a@example.fr")
+    raw, message = sent(row)
+    assert raw == sent(row)[0]
+    assert message.get_content_type() == "multipart/mixed"
+    assert message["Content-Class"] == "urn:content-classes:calendarmessage"
+    assert message["Content-Language"] == "fr"
+    assert message["Reply-To"] == "a@example.fr"
+    bodies, file = message.iter_parts()
+    assert bodies.get_content_type() == "multipart/alternative"
+    plain, html, calendar = bodies.iter_parts()
+    assert [it.get_content_type() for it in (plain, html, calendar)] == [
+        "text/plain", "text/html", "text/calendar",
+    ]  # fmt: skip
+    assert {it: calendar.get_param(it) for it in ("method", "component", "charset")} == {
+        "method": "REQUEST", "component": "VEVENT", "charset": "utf-8",
+    }  # fmt: skip
+    assert calendar["Content-Transfer-Encoding"] == "quoted-printable"
+    assert calendar.get_content_disposition() is None  # with one, Outlook shows a file
+    assert calendar.get_payload(decode=True).decode() == INVITATION
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "invite.ics")
+    assert file.get_content() == INVITATION.encode()
+    assert raw.isascii()
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+
+
+def test_no_boundary_begins_like_another() -> None:
+    _, message = sent(mail(id=7, calendar=INVITATION, calendar_kind="REQUEST VEVENT"))
+    inner, outer = (it.get_boundary() or "" for it in (next(message.iter_parts()), message))
+    assert not inner.startswith(outer)
+    assert not outer.startswith(inner)
+
+
 def test_an_address_that_is_not_ascii_makes_an_internationalised_message() -> None:
     raw, _ = sent(mail(recipient="élodie@example.fr", recipient_name="Élodie"))
     assert "Élodie <élodie@example.fr>".encode() in raw

@@ -61,6 +61,19 @@ async def test_a_mail_is_listed_and_read_signed_out(browse: Browse) -> None:
         assert "<b>" not in shown.text.partition("<main")[2].replace("<b>Parvis</b>", "")
 
 
+async def test_what_calendar_programs_read_is_shown_as_text(browse: Browse) -> None:
+    async with browse(demo=True) as browser:
+        key = await write_to(Reader())
+        plain = await browser.get(f"/demo/mail/{key}")
+        assert "BEGIN:VCALENDAR" not in plain.text
+        await Mail.all().update(
+            calendar="BEGIN:VCALENDAR\r\nSUMMARY:<b>x</b>", reply_to="a@example.fr"
+        )
+        shown = await browser.get(f"/demo/mail/{key}")
+    assert "SUMMARY:&lt;b&gt;x&lt;/b&gt;" in shown.text
+    assert "a@example.fr" in shown.text
+
+
 async def test_the_message_is_in_a_sandbox(browse: Browse) -> None:
     async with browse(demo=True) as browser:
         key = await write_to(Reader())

@@ -60,6 +60,19 @@ async def test_the_server_sees_exactly_this_envelope_and_message(
     assert (sent.text, sent.html) == ("", "")
 
 
+async def test_what_calendar_programs_read_is_sent_and_not_kept(
+    mailing_hub: Hub, postbox: Postbox
+) -> None:
+    await write_to(Reader())
+    await Mail.all().update(calendar="BEGIN:VCALENDAR\r\n", calendar_kind="CANCEL VEVENT")
+    await send_all()
+    [bodies, file] = postbox.messages[0].iter_parts()
+    *_texts, calendar = bodies.iter_parts()
+    assert calendar.get_param("method") == "CANCEL"
+    assert calendar.get_payload(decode=True) == file.get_content() == b"BEGIN:VCALENDAR\r\n"
+    assert (await Mail.get()).calendar is None
+
+
 async def test_lines_that_look_like_smtp_arrive_as_they_are(
     mailing_hub: Hub, postbox: Postbox
 ) -> None:

@@ -38,7 +38,7 @@ def trusted(tmp_path: Path, tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def _far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1 stands for a server beyond this machine."""
-    monkeypatch.setattr(server, "_is_loopback", lambda _host: False)
+    monkeypatch.setattr(server, "is_loopback", lambda _host: False)
 
 
 async def sent_to(

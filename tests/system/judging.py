@@ -51,7 +51,7 @@ def walked(page: Page) -> list[str]:
     missed: list[str] = page.evaluate("measure.stops()")
     page.evaluate("document.querySelector('dialog[open]') || document.activeElement.blur()")
     faults = []
-    for _step in range(len(missed) + 30):
+    for _step in range(4 * len(missed) + 30):  # hour, minute, half and picker of a time are stops
         page.keyboard.press("Tab")
         focused = page.evaluate("measure.focused()")
         if focused["name"] in missed:

@@ -202,6 +202,7 @@ def test_on_a_phone_the_line_has_a_page(agenda: Page) -> None:
     agenda.set_viewport_size({"width": 360, "height": 740})
     with agenda.expect_navigation():  # what is typed before its script is there is not said back
         agenda.get_by_role("link", name="Ajout rapide").click()
+    expect(agenda.locator("#f-q")).to_be_focused()  # a key before that goes nowhere
     agenda.keyboard.type("tous les lundis 8h30 ronde")
     expect(agenda.locator("#quick-told")).to_contain_text("Toutes les semaines, le lundi")
     agenda.keyboard.press("Escape")

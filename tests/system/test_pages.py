@@ -101,6 +101,11 @@ def own_absence(page: Page) -> None:
     expect(page.locator("#f-starts_on")).to_be_visible()
 
 
+def own_hours(page: Page) -> None:
+    page.locator("#calendars a[href$='/hours']").click()
+    expect(page.locator("#f-start-1-1")).to_be_visible()
+
+
 def unit(page: Page) -> None:
     page.locator(".org ul ul a").first.click()
     expect(page.locator(".crumbs")).to_be_visible()
@@ -159,6 +164,7 @@ VIEWS = (
     View("accounts-all", "admin", "/admin/accounts?show=all"),
     View("account-of-another", "admin", "/admin/accounts?show=all", first),
     View("suspend-asked", "admin", "/admin/accounts?show=all", asked),
+    View("mailbox", "admin", "/admin/mailbox"),
     View("open-an-account", "admin", "/admin/accounts/new"),
     View("people-found", "admin", "/admin/accounts/new?text=mar"),
     View("nobody-found", "admin", "/admin/accounts/new?text=zzz"),
@@ -171,6 +177,7 @@ VIEWS = (
     View("directory", "manager", "/people?q=vie+scolaire"),
     View("person", "manager", "/people?q=sorel", person),
     View("absence", "manager", "/people", own_absence),
+    View("working-hours", "manager", "/calendars", own_hours),
     View("chart", "manager", "/units"),
     View("unit", "manager", "/units", unit),
     View("school-prepared", "agent", "/schools", schools.prepared),

@@ -1,5 +1,6 @@
 """The only writers of calendars. Page, DAV and import all end here."""
 
+from hub_calendar.actions.answers import take_answers
 from hub_calendar.actions.calendars import (
     CalendarChanges,
     change_calendar,
@@ -8,10 +9,12 @@ from hub_calendar.actions.calendars import (
 )
 from hub_calendar.actions.choices import choose_calendars
 from hub_calendar.actions.delegates import dismiss_delegate, name_delegate
+from hub_calendar.actions.delivering import send_answers, tell_guests
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
 from hub_calendar.actions.feeds import close_feed, open_feed
 from hub_calendar.actions.horizon import forget_gone, move_horizon
-from hub_calendar.actions.objects import Stored, delete_object, move_object, put_object
+from hub_calendar.actions.moving import copy_object, move_object
+from hub_calendar.actions.objects import Stored, delete_object, put_object
 from hub_calendar.actions.personal import follow_services, personal_calendar
 from hub_calendar.actions.remasking import mask_again
 from hub_calendar.actions.sharing import share_calendar
@@ -28,6 +31,7 @@ __all__ = [
     "change_event",
     "choose_calendars",
     "close_feed",
+    "copy_object",
     "create_calendar",
     "create_event",
     "delete_calendar",
@@ -43,5 +47,8 @@ __all__ = [
     "open_feed",
     "personal_calendar",
     "put_object",
+    "send_answers",
     "share_calendar",
+    "take_answers",
+    "tell_guests",
 ]

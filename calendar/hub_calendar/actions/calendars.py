@@ -22,12 +22,10 @@ from hub.people.models import Person
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.ics.objects import read_object
-from hub_calendar.models import Calendar, CalendarKind
+from hub_calendar.models import PERSONAL, Calendar, CalendarKind
 from hub_calendar.queries.calendars import entered
 
 COLOURS = range(1, 7)
-PERSONAL = "personal"
-"""The slug of the calendar that everybody begins with."""
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@-]{0,59}")
 
 

@@ -18,8 +18,8 @@ from hub.people.days import today
 from hub.people.models import Person
 from hub.people.queries import principals_of
 from hub_calendar import policy
-from hub_calendar.actions.calendars import PERSONAL
 from hub_calendar.actions.personal import personal_calendar
+from hub_calendar.models import PERSONAL
 from hub_calendar.queries.calendars import own_calendar
 from hub_calendar.queries.delegates import DELEGATION
 

@@ -14,13 +14,15 @@ from hub.dav import changes
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
 from hub_calendar import policy
-from hub_calendar.actions import cancelling, storing
-from hub_calendar.actions.objects import Stored, put_object, told, write_object
+from hub_calendar.actions import storing
+from hub_calendar.actions.arranging import arranged
+from hub_calendar.actions.objects import Stored, put_object, remove_object, write_object
 from hub_calendar.errors import Outdated
 from hub_calendar.ics import edits
 from hub_calendar.ics.drafts import EventDraft, new_object
 from hub_calendar.ics.lines import Component, Malformed, serialise
 from hub_calendar.ics.objects import Parsed, explained, read_object
+from hub_calendar.models import CalendarKind
 from hub_calendar.queries.calendars import entered
 from hub_calendar.queries.delegates import acting
 
@@ -73,11 +75,12 @@ async def change_event(
     if reach is Reach.THIS and recurrence_id:
         tree = _written(lambda: edits.change_one(parsed, draft, recurrence_id, now))
     elif reach is Reach.FOLLOWING and _is_later(parsed, recurrence_id):
-        split = await _split(calendar, there, parsed, draft, recurrence_id)
+        pair = _split(parsed, draft, recurrence_id)
+        split = [await _prepared(calendar, it, there, by) for it in pair]
         return await _change(event_id, version, split, by=by)
     else:
         tree = _written(lambda: edits.change_all(parsed, draft, recurrence_id, now))
-    changed = await _prepared(calendar, there["href"], tree, event_id)
+    changed = await _prepared(calendar, tree, there, by)
     return await _change(event_id, version, [changed], by=by)
 
 
@@ -104,7 +107,7 @@ async def delete_event(
     else:
         await _delete(event_id, version, None, by=by)
         return
-    rest = await _prepared(calendar, there["href"], tree, event_id)
+    rest = await _prepared(calendar, tree, there, by)
     await _delete(event_id, version, rest, by=by)
 
 
@@ -127,9 +130,8 @@ async def _delete(event_id: int, version: int, rest: storing.Prepared | None, *,
     if rest is not None:
         await write_object(rest, there["id"], seq)
         return
-    await cancelling.delete_row(event_id)
+    await remove_object(there, there["calendar_id"])
     await changes.record(there["calendar_id"], seq, deleted=[there["href"]])
-    told(event_id, there["calendar_id"])
 
 
 def check(draft: EventDraft) -> None:
@@ -173,14 +175,16 @@ async def _checked(
 ) -> Row:
     place = await entered(calendar_id, by=by)
     rows = await read(
-        f"SELECT id, calendar_id, href, is_private, version{', ics' if with_text else ''}"  # noqa: S608
-        " FROM calendar_object WHERE id = :id AND calendar_id = :calendar",
+        f"SELECT o.id, o.calendar_id, o.uid, o.href, o.is_private, o.version,"  # noqa: S608
+        f" o.organizer, o.schedule_tag, c.kind{', o.ics' if with_text else ''}"
+        " FROM calendar_object o"
+        " JOIN calendar c ON c.id = o.calendar_id WHERE o.id = :id AND o.calendar_id = :calendar",
         id=event_id, calendar=calendar_id,
     )  # fmt: skip
     is_shown = rows and policy.sight(place.role, is_private=bool(rows[0]["is_private"]))
     if is_shown is not policy.Sight.ALL:
         raise NotFound(_("There is no such event."))
-    if "write" not in place.abilities:
+    if "write" not in policy.able(CalendarKind(rows[0]["kind"]), place.abilities):
         raise Forbidden(_("You can see this, but not do that with it."))
     if rows[0]["version"] != version:
         raise Outdated
@@ -188,23 +192,21 @@ async def _checked(
 
 
 async def _prepared(
-    calendar: storing.Held, href: str, tree: Component, object_id: int | None
+    calendar: storing.Held, tree: Component, there: Row, by: Actor
 ) -> storing.Prepared:
+    """Of what is there, or of the event of its own that a part of it became."""
     parsed = read_object(serialise(tree), calendar.zone)
-    return await storing.prepare(calendar, href, parsed, object_id)
+    old = there if parsed.uid == there["uid"] else None
+    kept, told_of = await arranged(calendar, parsed, old, by=by)
+    href, object_id = (old["href"], old["id"]) if old else (f"{parsed.uid}.ics", None)
+    return await storing.prepare(calendar, href, kept, object_id, told_of)
 
 
-async def _split(
-    calendar: storing.Held, there: Row, parsed: Parsed, draft: EventDraft, recurrence_id: str
-) -> list[storing.Prepared]:
+def _split(parsed: Parsed, draft: EventDraft, recurrence_id: str) -> tuple[Component, Component]:
     """The series that ends there, and the other one that begins."""
     uid, now = new_uid(), clock.now()
     rest = _written(lambda: edits.rest_of(parsed, draft, recurrence_id, uid, now))
-    ended = _written(lambda: edits.end_before(parsed, recurrence_id, now))
-    return [
-        await _prepared(calendar, there["href"], ended, there["id"]),
-        await _prepared(calendar, f"{uid}.ics", rest, None),
-    ]
+    return _written(lambda: edits.end_before(parsed, recurrence_id, now)), rest
 
 
 def _is_later(parsed: Parsed, recurrence_id: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hub.access.queries import require
 from hub.action import action, on_behalf_of, unchanged
 from hub.actor import Actor
 from hub.database import Row, new_key, read
@@ -16,11 +15,11 @@ from hub.language import N_
 from hub_calendar.actions import storing
 from hub_calendar.actions.objects import told
 from hub_calendar.errors import NOT_TAKEN
-from hub_calendar.ics.files import substance
-from hub_calendar.ics.lines import Malformed, parse
+from hub_calendar.ics.files import says_the_same
 from hub_calendar.ics.objects import Parsed
 from hub_calendar.models import Attendee, CalendarObject, Occurrence
 from hub_calendar.policy import Sight, sight
+from hub_calendar.queries.calendars import entered
 from hub_calendar.queries.delegates import acting
 
 
@@ -49,7 +48,12 @@ async def verdicts(calendar_id: int, objects: Sequence[Parsed], *, by: Actor) ->
     Raises:
         NotFound, Forbidden: the actor may not write in the calendar.
     """
-    place = await require(by, calendar_id, "write")
+    place = await entered(calendar_id, by=by, to="write")
+    return await judged(calendar_id, objects, place.role)
+
+
+async def judged(calendar_id: int, objects: Sequence[Parsed], role: str) -> list[Verdict]:
+    """The same for whoever has that role, when what they may do was asked before."""
     rows = await read(
         "SELECT id, href, uid, ics, is_private FROM calendar_object"
         " WHERE calendar_id = :calendar AND uid IN :uids",
@@ -58,7 +62,7 @@ async def verdicts(calendar_id: int, objects: Sequence[Parsed], *, by: Actor) ->
     there = {row["uid"]: row for row in rows}
     calendar = await storing.held(calendar_id)
     return [
-        _verdict(it, there.get(it.uid), place.role)
+        _verdict(it, there.get(it.uid), role)
         if calendar.takes(it.kind)
         else Verdict(
             it,
@@ -78,9 +82,17 @@ async def import_objects(
     What is in the calendar already and says the same stays as it is, so a file can be brought
     again. What an editor is not shown is left alone.
     """
-    on_behalf_of(await acting(await require(by, calendar_id, "write"), by))
+    place = await entered(calendar_id, by=by, to="write")
+    on_behalf_of(await acting(place, by))
+    return await write_objects(calendar_id, objects, place.role)
+
+
+async def write_objects(
+    calendar_id: int, objects: Sequence[Parsed], role: str
+) -> dict[Outcome, int]:
+    """The writing itself, of an action that has asked what may be done."""
     seq = await changes.lock(calendar_id)
-    found = await verdicts(calendar_id, objects, by=by)
+    found = await judged(calendar_id, objects, role)
     calendar = await storing.held(calendar_id)
     hrefs = await _create(calendar, [it for it in found if it.outcome is Outcome.CREATE])
     for it in found:
@@ -119,9 +131,5 @@ def _verdict(it: Parsed, row: Row | None, role: str) -> Verdict:
     if sight(role, is_private=bool(row["is_private"])) is not Sight.ALL:
         reason = N_("You see of this event only that it takes time.")
         return Verdict(it, Outcome.ERROR, reason=reason)
-    try:
-        is_same = substance(parse(row["ics"])) == substance(it.tree)
-    except Malformed:
-        is_same = False
-    outcome = Outcome.UNCHANGED if is_same else Outcome.CHANGE
+    outcome = Outcome.UNCHANGED if says_the_same(row["ics"], it) else Outcome.CHANGE
     return Verdict(it, outcome, row["id"], row["href"])

@@ -13,12 +13,14 @@ from hub.errors import Invalid, NotFound
 from hub.language import _
 from hub_calendar import policy
 from hub_calendar.actions import cancelling, storing
+from hub_calendar.actions.arranging import COLUMNS, arranged, leaving
 from hub_calendar.errors import Outdated, UidTaken
-from hub_calendar.ics.objects import read_object
+from hub_calendar.ics.objects import Parsed, read_object
 from hub_calendar.queries.calendars import entered
 from hub_calendar.queries.delegates import acting
 
-_HREF = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f\x7f]{1,255}")
+TRIES = 5
+HREF = re.compile(r"(?!\.{1,2}$)[^/\x00-\x1f\x7f]{1,255}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class Stored:
     etag: str
     version: int
     is_new: bool
+    schedule_tag: str = ""
+    """Empty for what is not planned with others."""
+    is_as_sent: bool = True
+    """Whether it is kept octet for octet as it came."""
+
+
+class _Overtaken(Exception):
+    """Somebody changed what is there since it was looked at; it is looked at once more."""
 
 
 async def put_object(
@@ -59,12 +69,25 @@ async def put_object(
     # Read before the transaction begins: a text of a megabyte must hold up no other writer.
     await entered(calendar_id, by=by, to="write")
     calendar = await storing.held(calendar_id)
-    if not _HREF.fullmatch(href):
+    if not HREF.fullmatch(href):
         raise Invalid(_("This cannot be the name of an event."))
     parsed = read_object(ics, calendar.zone)
-    there, _namesake = await _there(calendar_id, href, parsed.uid)
-    new = await storing.prepare(calendar, href, parsed, there["id"] if there else None)
-    return await _put(new, by=by, if_match=if_match, is_first=if_none_match)
+    for _try in range(TRIES):
+        new = await _prepared(calendar, href, parsed, by)
+        try:
+            stored = await _put(new, by=by, if_match=if_match, is_first=if_none_match)
+        except _Overtaken:
+            continue
+        return replace(stored, is_as_sent=new.parsed.ics == ics)
+    raise Outdated
+
+
+async def _prepared(
+    calendar: storing.Held, href: str, parsed: Parsed, by: Actor
+) -> storing.Prepared:
+    there, _namesake = await there_at(calendar.id, href, parsed.uid)
+    kept, told_of = await arranged(calendar, parsed, there, by=by)
+    return await storing.prepare(calendar, href, kept, there["id"] if there else None, told_of)
 
 
 @action("calendar.event.stored")
@@ -75,14 +98,17 @@ async def _put(
     place = await entered(calendar.id, by=by, to="write")
     on_behalf_of(await acting(place, by))
     seq = await changes.lock(calendar.id)
-    there, namesake = await _there(calendar.id, href, parsed.uid)
+    there, namesake = await there_at(calendar.id, href, parsed.uid)
     if there is not None:
         policy.check_writes(place.role, is_private=bool(there["is_private"]))
     check_conditions(there, if_match, is_first=is_first)
-    check_uid(parsed.uid, there, namesake)
+    check_uid(parsed.uid, there, namesake, place.role)
+    if new.arranged and new.arranged.version != (there["version"] if there else None):
+        raise _Overtaken
     if there is not None and there["etag"] == parsed.etag:
         unchanged()
-        return Stored(there["id"], href, parsed.etag, there["version"], False)
+        tag = there["schedule_tag"] or ""
+        return Stored(there["id"], href, parsed.etag, there["version"], False, tag)
     return await write_object(new, there["id"] if there else None, seq)
 
 
@@ -94,14 +120,31 @@ async def write_object(
     row = await storing.store(await storing.current(new), object_id)
     await changes.record(new.calendar.id, seq, written=[new.href])
     told(row.id, left or new.calendar.id, new.calendar.id)
-    return Stored(row.id, new.href, row.etag, row.version, object_id is None)
+    tag = new.arranged.schedule_tag if new.arranged else ""
+    return Stored(row.id, new.href, row.etag, row.version, object_id is None, tag or "")
+
+
+async def remove_object(there: Row, calendar_id: int, *, answers: bool = True) -> None:
+    """The deletion itself, of an action that holds the calendar and has checked everything."""
+    left = await leaving(await storing.held(calendar_id), there) if answers else None
+    if left:
+        await storing.arrange(left, there["id"])
+    await cancelling.delete_row(there["id"])
+    told(there["id"], calendar_id)
 
 
 @action("calendar.event.deleted")
 async def delete_object(
-    calendar_id: int, href: str, *, by: Actor, if_match: str | None = None
+    calendar_id: int, href: str, *, by: Actor, if_match: str | None = None, answers: bool = True
 ) -> None:
     """Deletes what has that name.
+
+    Args:
+        calendar_id: the calendar.
+        href: the name.
+        by: the actor.
+        if_match: only if it has this etag.
+        answers: whether the organizer is told that a guest does not come (RFC 6638 §8.1).
 
     Raises:
         NotFound: nothing has it. Outdated: it has another etag.
@@ -112,88 +155,14 @@ async def delete_object(
     there = await object_at(calendar_id, href)
     policy.check_writes(place.role, is_private=bool(there["is_private"]))
     check_conditions(there, if_match)
-    await cancelling.delete_row(there["id"])
+    await remove_object(there, calendar_id, answers=answers)
     await changes.record(calendar_id, seq, deleted=[href])
-    told(there["id"], calendar_id)
-
-
-async def move_object(
-    calendar_id: int,
-    href: str,
-    *,
-    by: Actor,
-    to: int,
-    to_href: str,
-    if_match: str | None = None,
-    overwrite: bool = False,
-) -> Stored:
-    """Gives an object another name, in its calendar or in another one. It stays the same event.
-
-    Raises:
-        Outdated: the name is taken, and `overwrite` is not asked for. UidTaken: the other
-            calendar has it already.
-    """
-    if not _HREF.fullmatch(to_href):
-        raise Invalid(_("This cannot be the name of an event."))
-    source = await entered(calendar_id, by=by, to="write")
-    await entered(to, by=by, to="write")
-    there = await object_at(calendar_id, href)
-    policy.check_writes(source.role, is_private=bool(there["is_private"]))
-    new = await _renamed(there, to, to_href)
-    return await _move(calendar_id, href, new, by=by, if_match=if_match, overwrite=overwrite)
-
-
-async def _renamed(there: Row, to: int, to_href: str) -> storing.Prepared:
-    """The same object as it will be in that calendar, whose clock may be another."""
-    calendar = await storing.held(to)
-    return await storing.prepare(
-        calendar, to_href, read_object(there["ics"], calendar.zone), there["id"]
-    )
-
-
-@action("calendar.event.moved")
-async def _move(
-    calendar_id: int,
-    href: str,
-    new: storing.Prepared,
-    *,
-    by: Actor,
-    if_match: str | None,
-    overwrite: bool,
-) -> Stored:
-    to, to_href = new.calendar.id, new.href
-    source = await entered(calendar_id, by=by, to="write")
-    target = await entered(to, by=by, to="write")
-    on_behalf_of(await acting(target, by) or await acting(source, by))
-    seqs = {it: await changes.lock(it) for it in sorted({calendar_id, to})}
-    there = await object_at(calendar_id, href)
-    policy.check_writes(source.role, is_private=bool(there["is_private"]))
-    check_conditions(there, if_match)
-    if (there["id"], there["etag"]) != (new.object_id, new.row.etag):
-        new = await _renamed(there, to, to_href)  # somebody changed it while it was prepared
-    if (calendar_id, href) == (to, to_href):
-        unchanged()
-        return Stored(there["id"], href, there["etag"], there["version"], False)
-    taken, namesake = await _there(to, to_href, there["uid"])
-    if taken is not None:
-        policy.check_writes(target.role, is_private=bool(taken["is_private"]))
-        check_conditions(taken, None, is_first=not overwrite)
-    if to != calendar_id:
-        check_uid(there["uid"], taken, namesake)
-    if taken is not None:
-        await cancelling.delete_row(taken["id"])
-        told(taken["id"], to)
-    await changes.record(calendar_id, seqs[calendar_id], deleted=[href])
-    if to != calendar_id:
-        await cancelling.keep_time(there["id"])
-    moved = await write_object(new, there["id"], seqs[to], left=calendar_id)
-    return replace(moved, is_new=taken is None)
 
 
 async def object_at(calendar_id: int, href: str) -> Row:
     """Raises `NotFound`."""
     rows = await read(
-        "SELECT id, href, uid, etag, ics, is_private, version FROM calendar_object"
+        f"SELECT {COLUMNS}, ics FROM calendar_object"  # noqa: S608  # our own names
         " WHERE calendar_id = :calendar AND href = :href",
         calendar=calendar_id, href=href,
     )  # fmt: skip
@@ -215,18 +184,23 @@ def told(object_id: int, *calendar_ids: int) -> None:
     happened("event", object_id, tells=tells, detail={"calendar": str(calendar_ids[-1])})
 
 
-def check_uid(uid: str, there: Row | None, namesake: Row | None) -> None:
-    """Raises `UidTaken` if that UID has another name, or what has the name another UID."""
+def check_uid(uid: str, there: Row | None, namesake: Row | None, role: str) -> None:
+    """Raises `UidTaken` if that UID has another name, or what has the name another UID.
+
+    Clients name what they make after its UID: of what somebody is not shown, the refusal does not
+    give away the name.
+    """
     if there is not None and there["uid"] != uid:
         raise UidTaken(there["href"])
     if namesake is not None and (there is None or namesake["id"] != there["id"]):
-        raise UidTaken(namesake["href"])
+        is_shown = policy.sight(role, is_private=bool(namesake["is_private"])) is policy.Sight.ALL
+        raise UidTaken(namesake["href"] if is_shown else "")
 
 
-async def _there(calendar_id: int, href: str, uid: str) -> tuple[Row | None, Row | None]:
-    """What has that name, and what has that UID."""
+async def there_at(calendar_id: int, href: str, uid: str) -> tuple[Row | None, Row | None]:
+    """What has that name, and what has that UID, as `COLUMNS`."""
     rows = await read(
-        "SELECT id, href, uid, etag, is_private, version FROM calendar_object"
+        f"SELECT {COLUMNS} FROM calendar_object"  # noqa: S608  # our own names
         " WHERE calendar_id = :calendar AND (href = :href OR uid = :uid)",
         calendar=calendar_id, href=href, uid=uid,
     )  # fmt: skip

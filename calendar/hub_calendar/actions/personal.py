@@ -14,8 +14,8 @@ from hub.people.models import GroupKind
 from hub.people.queries import principals_of
 from hub.people.rows import in_force
 from hub_calendar import policy
-from hub_calendar.actions.calendars import PERSONAL, CalendarChanges, open_calendar
-from hub_calendar.models import Calendar, CalendarKind
+from hub_calendar.actions.calendars import CalendarChanges, open_calendar
+from hub_calendar.models import PERSONAL, Calendar, CalendarKind
 
 SERVICE = "service"
 """The reason of the right that a service has because the owner works there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,16 +10,19 @@ from zoneinfo import ZoneInfo
 
 from hub.accounts import clock
 from hub.database import new_key, read, write
+from hub.dav.addresses import principal
 from hub.errors import Invalid, NotFound
 from hub.people.folding import search_key
 from hub.people.models import PersonStatus
 from hub_calendar.errors import NotTaken
+from hub_calendar.ics.answers import Answer
 from hub_calendar.ics.horizon import horizon
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.masking import busy_text
 from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained, read_object
-from hub_calendar.ics.series import FOREVER, MOST, Expansion, Instance
-from hub_calendar.models import Attendee, CalendarObject, Component, Occurrence, takes
+from hub_calendar.ics.series import FOREVER, MOST, Expansion
+from hub_calendar.ics.spans import Instance
+from hub_calendar.models import Attendee, CalendarObject, Component, Occurrence, Reply, takes
 
 RECENT = timedelta(31)
 LONG = timedelta(7)
@@ -36,6 +40,8 @@ class Held:
     """Of its owner, if that is a person."""
     components: str = ""
     """As in its row."""
+    person_id: int | None = None
+    """Its owner, if that is a person."""
 
     def takes(self, kind: Component) -> bool:
         return takes(self.components, kind)
@@ -48,15 +54,36 @@ class Held:
 async def held(calendar_id: int) -> Held:
     """Whatever the actor may do with it; the caller has required that. Raises `NotFound`."""
     rows = await read(
-        "SELECT c.id, c.timezone, c.owner_id, c.components, p.email FROM calendar c"
-        " LEFT JOIN person p ON p.id = c.owner_id WHERE c.id = :id",
+        "SELECT c.id, c.timezone, c.owner_id, c.components, p.email, p.id AS person_id"
+        " FROM calendar c LEFT JOIN person p ON p.id = c.owner_id WHERE c.id = :id",
         id=calendar_id,
     )
     if not rows:
         raise NotFound
     row = rows[0]
-    addresses = frozenset({row["email"]} if row["email"] else ())
-    return Held(row["id"], row["timezone"], row["owner_id"], addresses, row["components"])
+    own = {principal(row["person_id"])} if row["person_id"] else set[str]()
+    return Held(
+        row["id"], row["timezone"], row["owner_id"],
+        frozenset(own | ({row["email"]} if row["email"] else set())),
+        row["components"], row["person_id"],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What others are to be told of a change, to be written with it."""
+
+    version: int | None
+    """Of what was there when this was worked out; None: nothing was."""
+    schedule_tag: str | None = None
+    """The new one."""
+    known: str | None = None
+    """What the guests know of it, where the organizer tells them; None: it is not for that."""
+    timezone: str = ""
+    """By which that is read."""
+    uid: str = ""
+    answers: Sequence[Answer] = ()
+    """The guest's, to the organizer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +98,16 @@ class Prepared:
     row: CalendarObject
     times: list[Occurrence]
     attendees: list[Attendee]
+    arranged: Arranged | None = None
 
 
-async def prepare(calendar: Held, href: str, parsed: Parsed, object_id: int | None) -> Prepared:
+async def prepare(
+    calendar: Held,
+    href: str,
+    parsed: Parsed,
+    object_id: int | None,
+    arranged: Arranged | None = None,
+) -> Prepared:
     """To be called before the transaction begins: a rule may take long to work out, and on SQLite
     every other writer would wait for it.
 
@@ -87,7 +121,7 @@ async def prepare(calendar: Held, href: str, parsed: Parsed, object_id: int | No
     except Malformed as error:
         raise Invalid(explained(error)) from error
     attendees = await attendees_of(row.id, parsed)
-    return Prepared(calendar, href, parsed, object_id, row, times, attendees)
+    return Prepared(calendar, href, parsed, object_id, row, times, attendees, arranged)
 
 
 async def current(it: Prepared) -> Prepared:
@@ -95,7 +129,8 @@ async def current(it: Prepared) -> Prepared:
     calendar = await held(it.calendar.id)
     if calendar == it.calendar:
         return it
-    return await prepare(calendar, it.href, read_object(it.parsed.ics, calendar.zone), it.object_id)
+    parsed = read_object(it.parsed.ics, calendar.zone)
+    return await prepare(calendar, it.href, parsed, it.object_id, it.arranged)
 
 
 async def store(it: Prepared, object_id: int | None) -> CalendarObject:
@@ -104,14 +139,40 @@ async def store(it: Prepared, object_id: int | None) -> CalendarObject:
     What was prepared for another one, because somebody was faster, is prepared again.
     """
     if it.object_id != object_id:
-        it = await prepare(it.calendar, it.href, it.parsed, object_id)
+        it = await prepare(it.calendar, it.href, it.parsed, object_id, it.arranged)
     if object_id is None:
         await it.row.save(force_create=True)
     else:
         await _replace(it.row)
     await Occurrence.bulk_create(it.times, batch_size=BATCH)
     await Attendee.bulk_create(it.attendees, batch_size=BATCH)
+    if it.arranged:
+        await arrange(it.arranged, it.row.id)
     return it.row
+
+
+async def arrange(it: Arranged, object_id: int) -> None:
+    """Notes what is to be told, for the job that tells it after the commit."""
+    if it.schedule_tag:
+        await write(
+            "UPDATE calendar_object SET schedule_tag = :tag WHERE id = :id",
+            tag=it.schedule_tag, id=object_id,
+        )  # fmt: skip
+    if it.known is not None:
+        await write(
+            "INSERT INTO invitation (id, timezone, ics) VALUES (:id, :timezone, :ics)"
+            " ON CONFLICT (id) DO NOTHING",
+            id=object_id, timezone=it.timezone, ics=it.known,
+        )  # fmt: skip
+    await Reply.bulk_create([_reply(answer, it.uid, object_id) for answer in it.answers])
+
+
+def _reply(it: Answer, uid: str, object_id: int) -> Reply:
+    return Reply(
+        object_id=object_id, uid=uid, address=it.address, partstat=it.partstat,
+        comment=it.comment, sequence=it.sequence, stamp=it.stamp,
+        recurrence=it.recurrence.line if it.recurrence else "",
+    )  # fmt: skip
 
 
 def rows_of(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hub.actor import Actor
 from hub.database import LARGEST
+from hub.dav.addresses import OUTBOX
 from hub.dav.changes import StaleToken, Token
 from hub.dav.xml import caldav, dav
 from hub.domain.dav import (
@@ -28,7 +29,8 @@ from hub.domain.dav import (
 from hub.errors import Conflict, Invalid
 from hub_calendar import actions, policy, queries
 from hub_calendar.dav import properties, reports, shaping
-from hub_calendar.errors import NotTaken, Outdated, UidTaken
+from hub_calendar.dav.scheduling import Scheduling
+from hub_calendar.errors import NotTaken, NotTheirs, Outdated, UidTaken
 from hub_calendar.ics.objects import MOST_BYTES
 from hub_calendar.models import Component
 from hub_calendar.queries import CalendarRow, ObjectRow
@@ -61,6 +63,7 @@ class Calendars:
     """What of a private event its reader is not shown is in no answer: the queries see to it."""
 
     sort = SORT
+    scheduling = Scheduling()
 
     async def collections(self, *, by: Actor) -> Sequence[Collection]:
         found = await queries.calendars(by=by)
@@ -91,6 +94,11 @@ class Calendars:
             some = hrefs[start : start + AT_ONCE]
             found += map(_entry, await queries.objects(calendar_id, some, by=by))
         return found
+
+    async def exported(self, segment: str, *, by: Actor) -> AsyncIterator[str]:
+        row = await queries.calendar(await _key(segment, by), by=by)
+        async for part in queries.exported(row.id, row.name, by=by):
+            yield part
 
     async def changes(
         self, segment: str, token: str, *, by: Actor, limit: int | None, with_data: bool
@@ -147,7 +155,7 @@ class Calendars:
                 key, href, text, by=by, if_match=_if_match(match),
                 if_none_match=match.is_new,
             )  # fmt: skip
-        return Put(f'"{stored.etag}"', stored.is_new)
+        return Put(f'"{stored.etag}"' if stored.is_as_sent else "", stored.is_new)
 
     async def delete(self, segment: str, href: str, *, by: Actor, match: Match) -> None:
         key = await _key(segment, by)
@@ -168,6 +176,25 @@ class Calendars:
         key, to_key = await _key(segment, by), await _key(to, by)
         with _refusing():
             stored = await actions.move_object(
+                key, href, by=by, to=to_key, to_href=to_href, overwrite=overwrites,
+                if_match=_if_match(match),
+            )  # fmt: skip
+        return stored.is_new
+
+    async def copy(
+        self,
+        segment: str,
+        href: str,
+        to: str,
+        to_href: str,
+        *,
+        by: Actor,
+        overwrites: bool,
+        match: Match,
+    ) -> bool:
+        key, to_key = await _key(segment, by), await _key(to, by)
+        with _refusing():
+            stored = await actions.copy_object(
                 key, href, by=by, to=to_key, to_href=to_href, overwrite=overwrites,
                 if_match=_if_match(match),
             )  # fmt: skip
@@ -237,7 +264,8 @@ async def _candidates(
 
 
 def _collection(it: CalendarRow) -> Collection:
-    segment = it.slug if it.is_own and not it.slug.isdigit() else str(it.id)
+    has_name = it.is_own and not it.slug.isdigit() and it.slug != OUTBOX
+    segment = it.slug if has_name else str(it.id)
     name = properties.name_of(it)
     return Collection(
         it.id, segment, name, it.owner_id, it.abilities, str(it.token), properties.of(it)
@@ -269,6 +297,10 @@ def _refusing() -> Iterator[None]:
     except UidTaken as error:
         raise Unmet(
             caldav("no-uid-conflict"), 409, href=error.href, message=error.message
+        ) from error
+    except NotTheirs as error:
+        raise Unmet(
+            caldav("allowed-attendee-scheduling-object-change"), message=error.message
         ) from error
     except NotTaken as error:
         raise Unmet(caldav("supported-calendar-component"), message=error.message) from error

@@ -12,7 +12,7 @@ from hub.dav.xml import caldav
 from hub.domain.dav import Entry, Period, Unmet
 from hub_calendar.ics.lines import Component, Property, serialise
 from hub_calendar.ics.objects import read_object
-from hub_calendar.ics.series import Instance
+from hub_calendar.ics.spans import Instance
 from hub_calendar.ics.values import written
 from hub_calendar.queries.times import LONGEST
 

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from hub.dav import xml
 from hub.dav.xml import apple, caldav, dav
 from hub_calendar.actions import CalendarChanges
+from hub_calendar.dav.reports import COLLATIONS
 from hub_calendar.ics.objects import MOST_BYTES
 from hub_calendar.models import CalendarKind, Component
 from hub_calendar.queries import CalendarRow
@@ -22,8 +23,10 @@ TRANSPARENCY = caldav("schedule-calendar-transp")
 ZONE, ZONE_NAME = caldav("calendar-timezone"), caldav("calendar-timezone-id")
 DESCRIPTION = caldav("calendar-description")
 COMPONENTS = caldav("supported-calendar-component-set")
+DATA_KINDS, LARGEST = caldav("supported-calendar-data"), caldav("max-resource-size")
+DATA = '<C:calendar-data content-type="text/calendar" version="2.0"/>'
 
-_DATA = '<C:calendar-data content-type="text/calendar" version="2.0"/>'
+_COLLATIONS = "".join(xml.element(caldav("supported-collation"), name) for name in COLLATIONS)
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})(?:[0-9a-fA-F]{2})?")
 _NAMED = {
     "green": 1, "olive": 1, "lime": 1, "teal": 4, "cyan": 4, "aqua": 4, "turquoise": 4, "blue": 2,
@@ -45,8 +48,9 @@ def of(it: CalendarRow) -> dict[str, str]:
     """As XML between the tags of each."""
     told = {
         COMPONENTS: "".join(f'<C:comp name="{name}"/>' for name in _taken(it)),
-        caldav("supported-calendar-data"): _DATA,
-        caldav("max-resource-size"): str(MOST_BYTES),
+        DATA_KINDS: DATA,
+        LARGEST: str(MOST_BYTES),
+        caldav("supported-collation-set"): _COLLATIONS,
         COLOUR: PALETTE[it.colour - 1],
         ORDER: str(it.rank),
         TRANSPARENCY: xml.element(caldav("transparent" if it.is_transparent else "opaque")),

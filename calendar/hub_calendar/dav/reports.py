@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from hub.accounts import clock
 from hub.actor import Actor
 from hub.dav.xml import caldav
 from hub.domain.dav import Period, Text, Unmet
 from hub.errors import Invalid
 from hub_calendar import queries
+from hub_calendar.dav.busy import vfreebusy
 from hub_calendar.models import BusyKind, Component
-from hub_calendar.queries.busy import joined
+from hub_calendar.queries.spans import Span
 
 QUERY, FREE_BUSY = caldav("calendar-query"), caldav("free-busy-query")
 _FILTER, _COMPONENT, _RANGE = caldav("filter"), caldav("comp-filter"), caldav("time-range")
+COLLATIONS = ("i;ascii-casemap", "i;octet")
+"""§7.5.1."""
+DEEPER = f".//{_COMPONENT}/{_COMPONENT}/{_COMPONENT}"
+"""Below VCALENDAR an event, and in that an alarm; nothing lies deeper (RFC 5545 §3.6)."""
 _MOMENT = re.compile(r"\d{8}T\d{6}Z")
-_BUSY = {BusyKind.BUSY: "BUSY", BusyKind.TENTATIVE: "BUSY-TENTATIVE"}
 
 
 def shape(asked: Element) -> tuple[str, Period] | None:
@@ -34,7 +37,17 @@ def shape(asked: Element) -> tuple[str, Period] | None:
     outer = _only(filters[0]) if len(filters) == 1 else None
     if outer is None or outer.tag != _COMPONENT or _name(outer) != "VCALENDAR":
         raise Unmet(caldav("valid-filter"))
+    _check_supported(outer)
     return _inside(outer) if len(outer) else ("", Period())
+
+
+def _check_supported(outer: Element) -> None:
+    """A filter that would be passed over in part would find what was not meant."""
+    if outer.findall(DEEPER):
+        raise Unmet(caldav("supported-filter"))
+    said = {it.get("collation", COLLATIONS[0]) for it in outer.iter(caldav("text-match"))}
+    if not said <= {*COLLATIONS, "default", "i;unicode-casemap"}:
+        raise Unmet(caldav("supported-collation"))
 
 
 def _inside(outer: Element) -> tuple[str, Period] | None:
@@ -68,22 +81,10 @@ async def free_busy(asked: Element, calendar_id: int, *, by: Actor) -> Text:
     except Invalid as error:
         raise Unmet(caldav("valid-filter"), 400, message=error.message) from error
     start, end = within.start, within.end
-    lines = [
-        f"FREEBUSY;FBTYPE={word}:{_written(one)}/{_written(other)}"
-        for kind, word in _BUSY.items()
-        for one, other in joined(
-            (max(it.starts_at, start), min(it.ends_at, end)) for it in blocks if it.busy is kind
-        )
-    ]
-    return Text("text/calendar; charset=utf-8", _calendar(start, end, lines))
-
-
-def _calendar(start: datetime, end: datetime, lines: Iterable[str]) -> str:
-    return "\r\n".join([
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Parvis//Parvis//FR", "BEGIN:VFREEBUSY",
-        f"DTSTAMP:{_written(clock.now())}", f"DTSTART:{_written(start)}", f"DTEND:{_written(end)}",
-        *lines, "END:VFREEBUSY", "END:VCALENDAR", "",
-    ])  # fmt: skip
+    spans = defaultdict[BusyKind, list[Span]](list)
+    for it in blocks:
+        spans[it.busy].append((max(it.starts_at, start), min(it.ends_at, end)))
+    return Text("text/calendar; charset=utf-8", vfreebusy(start, end, spans))
 
 
 def _only(parent: Element) -> Element | None:
@@ -103,7 +104,3 @@ def _moment(said: str | None) -> datetime | None:
         return datetime.strptime(said, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         raise Unmet(caldav("valid-filter")) from None
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -19,6 +19,7 @@ from hub_calendar.ics.series import Series
 
 DATA = f"{dav('prop')}/{caldav('calendar-data')}"
 _EXPAND, _LIMIT, _COMP = caldav("expand"), caldav("limit-recurrence-set"), caldav("comp")
+_BUSY = caldav("limit-freebusy-set")
 _PROP, _ALL_PROPS, _ALL_COMPS = caldav("prop"), caldav("allprop"), caldav("allcomp")
 
 
@@ -35,6 +36,8 @@ async def shaped(asked: Element, entries: Sequence[Entry], zone: ZoneInfo) -> Se
         entries = await expanded(entries, _within(said), zone)
     elif (said := data.find(_LIMIT)) is not None:
         entries = [await _limited(it, _within(said), zone) for it in entries]
+    if (said := data.find(_BUSY)) is not None:
+        _within(said)  # §9.6.7: of VFREEBUSY, which is not kept, so there is nothing to leave out
     if (said := data.find(_COMP)) is not None:
         entries = [await _cut(it, said) for it in entries]
     return entries

@@ -19,7 +19,6 @@ from hub.demo.draw import Draw
 from hub.demo.world import World, insert
 from hub.people.folding import fold
 from hub.people.models import Group, GroupKind, Person
-from hub_calendar.actions.calendars import PERSONAL
 from hub_calendar.actions.personal import SERVICE
 from hub_calendar.actions.storing import Held, rows_of
 from hub_calendar.demo import weeks, words
@@ -27,7 +26,7 @@ from hub_calendar.ics.drafts import EventDraft, Repeat, new_object
 from hub_calendar.ics.lines import serialise
 from hub_calendar.ics.objects import read_object
 from hub_calendar.ics.rule_parts import WEEKDAYS
-from hub_calendar.models import Calendar, CalendarKind, CalendarObject, Occurrence
+from hub_calendar.models import PERSONAL, Calendar, CalendarKind, CalendarObject, Occurrence
 
 EVENTS = {"s": (9, 3), "m": (7, 2), "l": (6, 2), "xl": (6, 2)}
 """In a calendar of somebody with a desk, and of somebody in the field."""

@@ -79,7 +79,7 @@ def change_one(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datet
         part.components = list(parsed.main.components)
         for name in _REPEATING:
             part.set(name)
-        part.properties.insert(1, _recurrence_line(parsed.series, recurrence_id))
+        part.properties.insert(1, recurrence_line(parsed.series, recurrence_id))
         parsed.tree.components.append(part)
     fill(part, replace(draft, rule=""), now)
     describe_zones(parsed.tree)
@@ -94,8 +94,7 @@ def leave_out(parsed: Parsed, recurrence_id: str, now: datetime) -> Component:
         _existing(series, recurrence_id)
     else:
         parsed.tree.components = [it for it in parsed.tree.components if it is not part]
-    line = _recurrence_line(series, recurrence_id)
-    main.properties.append(Property("EXDATE", line.line.replace("RECURRENCE-ID", "EXDATE", 1)))
+    main.properties.append(left_out(series, recurrence_id))
     touch(main, now)
     return parsed.tree
 
@@ -142,6 +141,16 @@ def rest_of(
     fill(event, replace(draft, rule=rule), now)
     describe_zones(tree)
     return tree
+
+
+def recurrence_line(series: Series, recurrence_id: str) -> Property:
+    """What names a repetition, as the series writes its times."""
+    return _line(series, "RECURRENCE-ID", series.wall_of(recurrence_id))
+
+
+def left_out(series: Series, recurrence_id: str) -> Property:
+    """What takes a repetition out of its series."""
+    return _line(series, "EXDATE", series.wall_of(recurrence_id))
 
 
 def _with_span(draft: EventDraft, series: Series, part: Component) -> EventDraft:
@@ -191,10 +200,6 @@ def _keep_dates(series: Series, main: Component, before: datetime) -> None:
 
 def _original(series: Series, part: Component) -> datetime:
     return series.wall_of(series.key_of(part.get("RECURRENCE-ID")))
-
-
-def _recurrence_line(series: Series, recurrence_id: str) -> Property:
-    return _line(series, "RECURRENCE-ID", series.wall_of(recurrence_id))
 
 
 def _line(series: Series, name: str, wall: datetime) -> Property:

@@ -9,8 +9,9 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from hub.errors import Invalid
 from hub.language import N_, _
@@ -20,12 +21,14 @@ from hub_calendar.ics.lines import (
     Component,
     Malformed,
     Property,
+    parse,
     serialise,
     unfolded,
 )
 from hub_calendar.ics.masking import PRODID
 from hub_calendar.ics.objects import MOST_BYTES as MOST_BYTES_OF_ONE
 from hub_calendar.ics.objects import Parsed, parsed
+from hub_calendar.ics.values import duration
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_EVENTS = 20_000
@@ -39,6 +42,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNSTABLE = {"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE"}
+_STAMP = re.compile(rf"^(?:{'|'.join(sorted(_UNSTABLE))})[;:].*\n(?:[ \t].*\n)*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,18 @@ class Found:
     lines: dict[str, int] = field(default_factory=dict)
     """By UID, where its first component begins."""
     faults: list[Fault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """The UIDs of what is left out."""
     name: str = ""
-    """What the file calls the calendar (X-WR-CALNAME)."""
+    """What the file calls the calendar (NAME, X-WR-CALNAME)."""
+    every: timedelta | None = None
+    """After how long it asks to be looked at again (REFRESH-INTERVAL, X-PUBLISHED-TTL)."""
+    is_whole: bool = True
+    """Whether each calendar in it is ended: a file that was cut says less than there is."""
+
+
+class TooMany(Invalid):
+    """The file has more events than are taken at once."""
 
 
 def read_file(content: bytes, zone: tzinfo) -> Found:
@@ -78,6 +92,7 @@ def read_file(content: bytes, zone: tzinfo) -> Found:
     for uid, parts in reader.by_uid.items():
         _build(reader, found, uid, parts, zone)
     found.faults.sort(key=lambda it: it.line)
+    found.is_whole &= reader.ended == reader.calendars
     return found
 
 
@@ -108,6 +123,20 @@ def substance(tree: Component) -> str:
     return serialise(Component("VCALENDAR", [], sorted(parts, key=serialise)))
 
 
+def says_the_same(ics: str, other: Parsed) -> bool:
+    """Whether a text that is stored says what an object does that was just read."""
+    if _without_stamps(ics) == _without_stamps(other.ics):
+        return True  # of a calendar that is looked at every hour, nearly always
+    try:
+        return substance(parse(ics)) == substance(other.tree)
+    except Malformed:
+        return False
+
+
+def _without_stamps(ics: str) -> str:
+    return _STAMP.sub("", ics)
+
+
 def _clean(text: str) -> str:
     return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -117,7 +146,7 @@ class _Reader:
 
     def __init__(self, found: Found) -> None:
         self.found = found
-        self.calendars = 0
+        self.calendars = self.ended = 0
         self.zones: dict[str, Component] = {}
         self.by_uid: dict[str, list[Component]] = {}
         self._stack: list[Component] = []
@@ -133,8 +162,8 @@ class _Reader:
             self._end(line[4:].strip().upper(), number)
         elif self._stack and name:
             self._stack[-1].properties.append(Property(name, line))
-            if name == "X-WR-CALNAME" and len(self._stack) == 1:
-                self.found.name = Property(name, line).text.strip()[:200]
+            if len(self._stack) == 1:
+                self._learn(Property(name, line))
         elif self._stack:
             self._note(Malformed(N_("A line is not of the form NAME:VALUE."), number))
 
@@ -154,10 +183,22 @@ class _Reader:
             return
         while (ended := self._stack.pop()).name != name:
             self._note(Malformed(N_("{name} is not ended."), ended.line, name=ended.name[:40]))
-        if len(self._stack) == 1:
+            if len(self._stack) == 1:
+                self.found.is_whole = False
+        if not self._stack:
+            self.ended += 1
+        elif len(self._stack) == 1:
             self._keep(ended)
-        elif self._stack:
+        else:
             self._stack[-1].components.append(ended)
+
+    def _learn(self, line: Property) -> None:
+        """What the file says of itself as a whole."""
+        if line.name in {"NAME", "X-WR-CALNAME"}:
+            self.found.name = line.text.strip()[:200] or self.found.name
+        elif line.name in {"REFRESH-INTERVAL", "X-PUBLISHED-TTL"}:
+            with suppress(Malformed, OverflowError):
+                self.found.every = duration(line.value).nominal
 
     def _leave(self) -> None:
         """A calendar that begins inside another one, or a file that was cut."""
@@ -178,11 +219,12 @@ class _Reader:
         self._events += 1
         if self._events > MOST_EVENTS:
             most = MOST_EVENTS
-            raise Invalid(file=_("At most {most} events can be imported at once.", most=most))
+            raise TooMany(file=_("At most {most} events can be imported at once.", most=most))
+        uid = ended.text("UID").strip() or _made_up(ended)
         if fault.message:
             self.found.faults.append(_fault(fault, ended))
+            self.found.unread.add(uid)
             return
-        uid = ended.text("UID").strip() or _made_up(ended)
         self.by_uid.setdefault(f"{ended.name} {uid}", []).append(ended)
 
 
@@ -197,10 +239,13 @@ def _build(reader: _Reader, found: Found, key: str, parts: list[Component], zone
     try:
         if len(text.encode()) > MOST_BYTES_OF_ONE:
             raise Malformed(N_("This event is too large."), parts[0].line)
+        if uid in found.lines:
+            raise Malformed(N_("Something else in this file has the same UID."), parts[0].line)
         made = parsed(tree, text, zone)
         made.series.check(*horizon())
     except Malformed as error:
         found.faults.append(_fault(error, parts[0]))
+        found.unread.add(uid)
         return
     found.objects.append(made)
     found.lines[uid] = parts[0].line

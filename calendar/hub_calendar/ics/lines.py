@@ -64,6 +64,14 @@ class Property:
     def of_text(cls, name: str, text: str, **params: str) -> Property:
         return cls.of(name, escape(text), **params)
 
+    def saying(self, **params: str) -> Property:
+        """With these parameters, the others as they are written; an empty one is left out."""
+        replaced = {it.replace("_", "-") for it in params}
+        head = self.line[len(self.name) : self._end_of_params()]
+        kept = "".join(it[0] for it in _PARAM.finditer(head) if it[1].upper() not in replaced)
+        new = Property.of(self.name, self.value, **{it: params[it] for it in params if params[it]})
+        return Property(self.name, self.name + kept + new.line[len(self.name) :])
+
     def _end_of_params(self) -> int:
         if '"' not in self.line:
             return self.line.index(":")

@@ -17,7 +17,7 @@ from itertools import islice
 from hub.language import N_
 from hub_calendar.ics.lines import Component, Malformed, Property
 from hub_calendar.ics.rules import Rule
-from hub_calendar.ics.spans import Clocks, Span
+from hub_calendar.ics.spans import Clocks, Instance, Span, overlaps
 from hub_calendar.ics.values import moment, written
 from hub_calendar.ics.zones import Zones
 
@@ -26,21 +26,6 @@ FOREVER = datetime(2999, 12, 31, tzinfo=UTC)
 MOST = 2000
 """Times of one object that are worked out at once."""
 _DAY = timedelta(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One time of a series."""
-
-    recurrence_id: str
-    """By which calendars name it: its original start, as `written`; of a single event, empty."""
-    starts_at: datetime
-    ends_at: datetime
-    starts_on: date | None
-    ends_on: date | None
-    """Of whole days, with the day after the last."""
-    part: Component
-    """What says its title and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +145,16 @@ class Series:
 
     def _ruled_instances(self, start: datetime, end: datetime) -> Iterator[Instance]:
         """Those that are as the first, or as a change of all that follow made them."""
-        span = self.span
-        if self.master is None or span is None:
+        if self.master is None or (span := self.span) is None:
             return
         slack = _DAY + max((abs(it[1]) for it in self._following), default=timedelta(0))
         lengths = [span.length.nominal, *(it[2].length.nominal for it in self._following)]
         after, before = self._wall(start) - max(lengths) - slack, self._wall(end) + slack
+        seen = {*self.excluded, *self.overrides}  # also two times that skipped clocks make one
         for wall in self._walls(span, after, before):
             key = span.key(wall)
-            if key not in self.excluded and key not in self.overrides:
+            if key not in seen:
+                seen.add(key)
                 yield self._moved(key, wall, span)
 
     def _walls(self, span: Span, after: datetime, before: datetime) -> Iterator[datetime]:
@@ -238,26 +224,33 @@ class Series:
 
     @cached_property
     def excluded(self) -> frozenset[str]:
-        keys = set[str]()
         span = self.span
         assert span is not None
-        for line in self._lines("EXDATE"):
-            for text in filter(None, line.value.split(",")):
-                at = moment(text)
-                if span.is_all_day:
-                    keys.add(written(at.date() if isinstance(at, datetime) else at))
-                elif isinstance(at, datetime):
-                    keys.add(written(self._instant(at, line.params.get("TZID"))))
-        return frozenset(keys)
+        named = self._dated("EXDATE")
+        if span.is_all_day:
+            return frozenset(f"{at:%Y%m%d}" for at, _tzid in named)
+        keys = {written(self._instant(at, it)) for at, it in named if isinstance(at, datetime)}
+        return frozenset(keys | self._on({at for at, _it in named if not isinstance(at, datetime)}))
+
+    def _on(self, days: set[date]) -> set[str]:
+        """Who leaves out a day of a series that has times means all that starts on it."""
+        if not days or self.span is None:
+            return set()
+        first, last = (datetime.combine(it, time()) for it in (min(days), max(days)))
+        walls = self._walls(self.span, first, last + _DAY)
+        return {self.span.key(it) for it in walls if it.date() in days}
 
     @cached_property
     def extra(self) -> list[datetime]:
         """Wall times of RDATE. A period's own length is not kept: nobody writes any."""
-        return sorted(
-            self._wall_like(moment(text.partition("/")[0]), line.params.get("TZID"))
-            for line in self._lines("RDATE")
+        return sorted(self._wall_like(at, tzid) for at, tzid in self._dated("RDATE"))
+
+    def _dated(self, name: str) -> list[tuple[date | datetime, str | None]]:
+        return [
+            (moment(text.partition("/")[0]), line.params.get("TZID"))
+            for line in self._lines(name)
             for text in filter(None, line.value.split(","))
-        )
+        ]
 
     def _instance(
         self, key: str, wall: datetime, span: Span, part: Component | None = None
@@ -292,8 +285,3 @@ class Series:
         span = self.span
         assert span is not None
         return at.astimezone(span.zone).replace(tzinfo=None)
-
-
-def overlaps(it: Instance, start: datetime, end: datetime) -> bool:
-    """RFC 4791 §9.9: half-open, and what takes no time is at its start."""
-    return it.starts_at < end and (it.ends_at > start or it.starts_at >= start)

@@ -39,6 +39,26 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Instance:
+    """One time of a series."""
+
+    recurrence_id: str
+    """By which calendars name it: its original start, as `written`; of a single event, empty."""
+    starts_at: datetime
+    ends_at: datetime
+    starts_on: date | None
+    ends_on: date | None
+    """Of whole days, with the day after the last."""
+    part: Component
+    """What says its title and the rest."""
+
+
+def overlaps(it: Instance, start: datetime, end: datetime) -> bool:
+    """RFC 4791 §9.9: half-open, and what takes no time is at its start."""
+    return it.starts_at < end and (it.ends_at > start or it.starts_at >= start)
+
+
+@dataclass(frozen=True, slots=True)
 class Clocks:
     """The zones that a file names, and the one for days and for times without a zone."""
 

@@ -22,11 +22,12 @@ from hub.web.redirects import redirect
 from hub.web.render import render, render_form
 from hub.web.routes import page
 from hub_calendar import actions, forms, policy, queries
-from hub_calendar.actions.calendars import PERSONAL
-from hub_calendar.models import CalendarKind
+from hub_calendar.models import PERSONAL, CalendarKind
 from hub_calendar.pages.agenda import seen
 from hub_calendar.pages.shown import Shown, grouped
 from hub_calendar.queries.calendars import CalendarRow
+from hub_calendar.subscriptions import queries as subscriptions
+from hub_calendar.subscriptions.words import why
 
 FORM = "calendar/calendar-form.html"
 SAVED = message("calendar.saved", N_("The calendar is saved."))
@@ -62,10 +63,12 @@ async def connect(request: Request) -> Response:
 async def show(request: Request) -> Response:
     row = await _calendar(request, "see_busy")
     is_first = row.kind == CalendarKind.PERSONAL and row.slug == PERSONAL
+    may_read = "read" in row.abilities
+    followed = await subscriptions.followed(row.id, by=request.scope["actor"]) if may_read else None
     return render(
         request, "calendar/calendar.html", calendar=Shown(row, True), owner=row.owner_name,
-        may_read="read" in row.abilities, may_write="write" in row.abilities,
-        may_manage="manage" in row.abilities,
+        may_read=may_read, may_write="write" in row.abilities, followed=followed,
+        may_manage="manage" in row.abilities, why=why,
         may_delete="manage" in row.abilities and not is_first,
     )  # fmt: skip
 
@@ -86,7 +89,7 @@ async def new(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     row = await _calendar(request, "manage")
     shown: dict[str, Any] = {"title": _("Change “{title}”", title=row.name), "owners": {}}
-    shown |= {"action": f"/calendars/{row.id}/edit", "colours": _colours(), "has_rank": True}
+    shown |= {"action": f"/calendars/{row.id}/edit", "colours": colours(), "has_rank": True}
     values = {"name": row.name, "colour": str(row.colour), "description": row.description}
     values |= {"rank": str(row.rank)}
     if request.method == "GET":
@@ -119,7 +122,7 @@ async def _opening(by: Actor) -> dict[str, Any]:
             owners[group.id] = group.name
     return {
         "title": _("New calendar"), "action": "/calendars/new", "owners": owners,
-        "colours": _colours(), "has_rank": False,
+        "colours": colours(), "has_rank": False,
     }  # fmt: skip
 
 
@@ -142,7 +145,7 @@ async def _change(request: Request, calendar_id: int) -> None:
     )  # fmt: skip
 
 
-def _colours() -> dict[int, str]:
+def colours() -> dict[int, str]:
     return {number: _(name) for number, name in COLOURS.items()}
 
 

@@ -10,14 +10,13 @@ from hub import settings
 from hub.actor import Actor
 from hub.language import _
 from hub.people import queries as people
-from hub.people.models import Absence, Weeks, WorkingHours
+from hub.people.models import Absence, WorkingHours
+from hub.people.presence import minutes_worked, time_away
 from hub_calendar.models import BusyKind, CalendarKind
 from hub_calendar.pages.gaps import USUAL, Hours
 from hub_calendar.pages.items import Item, midnight
 from hub_calendar.pages.shown import Shown
 from hub_calendar.queries import Block, occurrences
-
-NOON = time(12)
 
 
 def zone() -> ZoneInfo:
@@ -92,12 +91,7 @@ async def _absences(shown: Sequence[Shown], first: date, last: date, by: Actor) 
 def _absence(row: Absence, calendar: Shown, instead: str | None) -> Item:
     told = [_("Away: {name}", name=calendar.row.owner_name)]
     told += [_("See {name}.", name=instead)] if instead else []
-    starts_at = midnight(row.starts_on, zone())
-    ends_at = midnight(row.ends_on + timedelta(1), zone())
-    if row.starts_at_noon:
-        starts_at = datetime.combine(row.starts_on, NOON, zone())
-    if row.ends_at_noon:
-        ends_at = datetime.combine(row.ends_on, NOON, zone())
+    starts_at, ends_at = time_away(row, zone())
     return Item(
         f"a{row.id}", calendar.id, "c0", ". ".join(told), starts_at, ends_at, has_hours=False,
         icon="umbrella",
@@ -107,12 +101,7 @@ def _absence(row: Absence, calendar: Shown, instead: str | None) -> Item:
 def _hours(told: Sequence[WorkingHours], day: date) -> Hours:
     if not told:
         return USUAL if day.isoweekday() <= 5 else ()
-    weeks = {Weeks.ALL, Weeks.EVEN if day.isocalendar().week % 2 == 0 else Weeks.ODD}
-    return [
-        (_clock(it.starts_minute), _clock(it.ends_minute))
-        for it in told
-        if it.weekday == day.isoweekday() and it.weeks in weeks
-    ]
+    return [(_clock(start), _clock(end)) for start, end in minutes_worked(told, day)]
 
 
 def _clock(minute: int) -> time:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.language import _
-from hub_calendar.actions.calendars import PERSONAL
-from hub_calendar.models import CalendarKind, Component, takes
+from hub_calendar.models import PERSONAL, CalendarKind, Component, takes
 from hub_calendar.queries.calendars import CalendarRow
 
 ICONS = {
@@ -15,6 +14,7 @@ ICONS = {
     CalendarKind.RESOURCE: "door",
     CalendarKind.SCHOOL: "school",
     CalendarKind.BODY: "council",
+    CalendarKind.SUBSCRIBED: "link",
 }
 
 
@@ -84,11 +84,12 @@ class Group:
 
 def role_words(row: CalendarRow) -> str:
     """What its reader may do with it."""
+    writes = row.kind is not CalendarKind.SUBSCRIBED
     return {
         "freebusy": _("see when it is busy"),
         "read": _("read"),
-        "edit": _("read and write"),
-        "manage": _("read, write and share"),
+        "edit": _("read and write") if writes else _("read"),
+        "manage": _("read, write and share") if writes else _("read and share"),
     }[row.role]
 
 
@@ -99,6 +100,7 @@ def grouped(listed: Sequence[Shown]) -> list[Group]:
         _("Services and groups"): {CalendarKind.GROUP},
         _("Rooms and vehicles"): {CalendarKind.RESOURCE},
         _("Common calendars"): {CalendarKind.SCHOOL, CalendarKind.BODY},
+        _("From elsewhere"): {CalendarKind.SUBSCRIBED},
     }
     groups = [
         Group(title, [it for it in listed if it.row.kind in of]) for title, of in kinds.items()

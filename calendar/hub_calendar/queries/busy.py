@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 from hub.actor import Actor
@@ -12,6 +11,7 @@ from hub.domain import ports
 from hub.domain.ports import Certainty
 from hub_calendar import policy
 from hub_calendar.models import BusyKind, CalendarKind
+from hub_calendar.queries.spans import Span, joined
 from hub_calendar.queries.times import check_window, times
 
 _CERTAINTY = {BusyKind.BUSY: Certainty.BUSY, BusyKind.TENTATIVE: Certainty.TENTATIVE}
@@ -22,46 +22,44 @@ async def busy(
 ) -> list[ports.Busy]:
     """Of those whose busy time the actor may see. What touches is one: how many events there are
     is not said. Three statements."""
-    check_window(start, end)
-    owners = await _owners(people, by)
-    found: dict[tuple[int, Certainty], list[tuple[datetime, datetime]]] = defaultdict(list)
-    for row in await times(list(owners), start, end):
-        if (certainty := _CERTAINTY.get(BusyKind(row["busy"]))) is not None:
-            span = max(row["starts_at"], start), min(row["ends_at"], end)
-            found[owners[row["calendar_id"]], certainty].append(span)
+    found = await busy_spans(people, start, end, by=by)
     return sorted(
         (
-            ports.Busy(person, starts_at, ends_at, certainty)
-            for (person, certainty), spans in found.items()
+            ports.Busy(person, starts_at, ends_at, _CERTAINTY[kind])
+            for person, kinds in found.items()
+            for kind, spans in kinds.items()
             for starts_at, ends_at in joined(spans)
         ),
         key=lambda it: (it.person_id, it.starts_at, it.certainty),
     )
 
 
-def joined(spans: Iterable[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
-    """The spans with those that touch or overlap as one, in their order; what takes no time is
-    left out."""
-    start = end = None
-    for starts_at, ends_at in sorted(it for it in spans if it[0] < it[1]):
-        if end is not None and starts_at <= end:
-            end = max(end, ends_at)
-            continue
-        if start is not None and end is not None:
-            yield start, end
-        start, end = starts_at, ends_at
-    if start is not None and end is not None:
-        yield start, end
+async def busy_spans(
+    people: Collection[int], start: datetime, end: datetime, *, by: Actor
+) -> dict[int, dict[BusyKind, list[Span]]]:
+    """The same by person, not joined yet; whoever is not in it may not be asked about, or is
+    nobody, which is not told apart."""
+    check_window(start, end)
+    owners = await _owners(people, by)
+    found: dict[int, dict[BusyKind, list[Span]]] = {
+        row["owner_id"]: {kind: [] for kind in _CERTAINTY} for row in owners.values()
+    }
+    counted = [key for key, row in owners.items() if not row["is_transparent"]]
+    for row in await times(counted, start, end):
+        if (kind := BusyKind(row["busy"])) in _CERTAINTY:
+            span = max(row["starts_at"], start), min(row["ends_at"], end)
+            found[owners[row["calendar_id"]]["owner_id"]][kind].append(span)
+    return found
 
 
-async def _owners(people: Collection[int], by: Actor) -> dict[int, int]:
-    """The calendars that say when these people are busy, with whose they are."""
+async def _owners(people: Collection[int], by: Actor) -> dict[int, Row]:
+    """The calendars of these people whose times the actor may see, with whose they are."""
     rows = await policy.CALENDAR.readable(by, "see_busy").read(
-        "SELECT c.id, c.owner_id FROM calendar c WHERE c.owner_id IN :people"
-        " AND c.kind = :personal AND NOT c.is_transparent AND c.scope_id IN :readable",
+        "SELECT c.id, c.owner_id, c.is_transparent FROM calendar c WHERE c.owner_id IN :people"
+        " AND c.kind = :personal AND c.scope_id IN :readable",
         people=people, personal=CalendarKind.PERSONAL.value,
     )  # fmt: skip
-    return {row["id"]: row["owner_id"] for row in rows}
+    return {row["id"]: row for row in rows}
 
 
 async def appointments(start: datetime, end: datetime, /, *, by: Actor) -> list[ports.Appointment]:

@@ -10,7 +10,7 @@ from hub.access.queries.roles import places_of
 from hub.actor import Actor
 from hub.database import Row, read
 from hub.dav.changes import Token
-from hub.errors import NotFound
+from hub.errors import Forbidden, NotFound
 from hub.language import _
 from hub_calendar import policy
 from hub_calendar.models import CalendarKind
@@ -59,7 +59,7 @@ async def calendars(*, by: Actor, to: str = "read") -> list[CalendarRow]:
     rows = await policy.CALENDAR.readable(by, to).read(
         f"{COLUMNS} WHERE c.scope_id IN :readable{_ORDER}"
     )
-    return sorted(await seen(rows, by), key=order)
+    return sorted([it for it in await seen(rows, by) if to in it.abilities], key=order)
 
 
 async def calendars_of(
@@ -83,12 +83,21 @@ async def entered(calendar_id: int, *, by: Actor, to: str = "read") -> Place:
     """As `require`; a key of something else, such as a space, is no calendar's.
 
     Raises:
-        NotFound, Forbidden: as `require`.
+        NotFound: as `require`. Forbidden: too, and to whoever would write what is kept elsewhere.
     """
     place = await require(by, calendar_id, to)
     if place.kind not in policy.CALENDAR.kinds:
         raise NotFound(_("There is no such calendar."))
+    if to == "write":
+        await _check_is_kept_here(calendar_id, place)
     return place
+
+
+async def _check_is_kept_here(calendar_id: int, place: Place) -> None:
+    rows = await read("SELECT kind FROM calendar WHERE id = :id", id=calendar_id)
+    for row in rows:
+        if "write" not in policy.able(CalendarKind(row["kind"]), place.abilities):
+            raise Forbidden(_("What is in this calendar is kept elsewhere: change it there."))
 
 
 async def own_calendar(slug: str, *, by: Actor) -> int:
@@ -135,7 +144,8 @@ def _row(row: Row, place: Place, by: Actor) -> CalendarRow:
     }
     return CalendarRow(
         **facts, is_own=row["owner_id"] == by.person_id, role=place.role,
-        abilities=place.abilities, token=Token(row["epoch"], view(place.role), row["seq"]),
+        abilities=policy.able(facts["kind"], place.abilities),
+        token=Token(row["epoch"], view(place.role), row["seq"]),
     )  # fmt: skip
 
 

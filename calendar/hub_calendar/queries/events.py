@@ -18,8 +18,9 @@ from hub_calendar.ics import edits
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.objects import Invited, Parsed, invited, read_object
+from hub_calendar.models import CalendarKind
 from hub_calendar.policy import Sight
-from hub_calendar.queries.calendars import calendars
+from hub_calendar.queries.calendars import calendars, entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ async def event(event_id: int, *, by: Actor, recurrence_id: str = "", to: str = 
     """
     rows = await read(
         "SELECT o.id, o.calendar_id, o.href, o.uid, o.version, o.ics, o.is_private, o.changed_at,"
-        " o.is_recurring, c.name, c.colour, c.timezone FROM calendar_object o"
+        " o.is_recurring, c.name, c.colour, c.timezone, c.kind FROM calendar_object o"
         " JOIN calendar c ON c.id = o.calendar_id WHERE o.id = :id AND o.component = 'VEVENT'",
         id=event_id,
     )
@@ -77,13 +78,14 @@ async def event(event_id: int, *, by: Actor, recurrence_id: str = "", to: str = 
     if policy.sight(place.role, is_private=bool(row["is_private"])) is not Sight.ALL:
         raise NotFound(_("There is no such event."))
     if to != "read":
-        await require(by, row["calendar_id"], to)
+        await entered(row["calendar_id"], by=by, to=to)
     parsed = read_object(row["ics"], ZoneInfo(row["timezone"]))
     facts = {name: row[name] for name in ("id", "calendar_id", "href", "uid", "version")}
     return Event(
         **facts, **_of(parsed, recurrence_id), calendar_name=row["name"], colour=row["colour"],
         is_recurring=bool(row["is_recurring"]), recurrence_id=recurrence_id,
-        organizer=parsed.organizer, abilities=place.abilities, changed_at=row["changed_at"],
+        organizer=parsed.organizer, changed_at=row["changed_at"],
+        abilities=policy.able(CalendarKind(row["kind"]), place.abilities),
     )  # fmt: skip
 
 

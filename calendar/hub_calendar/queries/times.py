@@ -20,7 +20,7 @@ from hub.errors import Invalid
 from hub.language import _
 from hub_calendar import policy
 from hub_calendar.ics.objects import busy_kind, read_object
-from hub_calendar.ics.series import Instance, overlaps
+from hub_calendar.ics.spans import Instance, overlaps
 from hub_calendar.models import BusyKind, Component
 from hub_calendar.policy import Sight
 

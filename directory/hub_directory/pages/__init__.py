@@ -2,6 +2,12 @@
 
 from starlette.routing import BaseRoute
 
-from hub_directory.pages import absences, imports, people, units
+from hub_directory.pages import absences, hours, imports, people, units
 
-routes: list[BaseRoute] = [*people.routes, *absences.routes, *units.routes, *imports.routes]
+routes: list[BaseRoute] = [
+    *people.routes,
+    *absences.routes,
+    *hours.routes,
+    *units.routes,
+    *imports.routes,
+]

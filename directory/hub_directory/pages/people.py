@@ -13,6 +13,7 @@ from hub.web.forms import read_query
 from hub.web.render import render
 from hub.web.routes import page
 from hub_directory import forms, queries
+from hub_directory.pages.hours import usual_week
 from hub_directory.queries import Wanted
 from hub_directory.vcards import vcard
 
@@ -30,7 +31,8 @@ async def show_list(request: Request) -> Response:
 async def show(request: Request) -> Response:
     by, person_id = request.scope["actor"], request.path_params["person"]
     card = await queries.card(person_id, by=by)
-    return render(request, "directory/person.html", block="card", card=card)
+    week = await usual_week(person_id, by=by)
+    return render(request, "directory/person.html", block="card", card=card, usual_week=week)
 
 
 async def download(request: Request) -> Response:

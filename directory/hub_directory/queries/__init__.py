@@ -2,6 +2,7 @@
 
 from hub_directory.queries.cards import Away, Card, Link, Post, absence, card, someone
 from hub_directory.queries.charts import Place, UnitPage, chart, unit
+from hub_directory.queries.contacts import Contact, contacts
 from hub_directory.queries.lists import PAGE, Found, Line, UnitLine, Wanted, find
 from hub_directory.queries.replacements import Candidate, candidates, colleagues
 
@@ -10,6 +11,7 @@ __all__ = [
     "Away",
     "Candidate",
     "Card",
+    "Contact",
     "Found",
     "Line",
     "Link",
@@ -23,6 +25,7 @@ __all__ = [
     "card",
     "chart",
     "colleagues",
+    "contacts",
     "find",
     "someone",
     "unit",

@@ -24,6 +24,7 @@ THREADS = 2
 METHODS = frozenset({"PROPFIND", "REPORT", "PUT", "DELETE", "MOVE", "MKCALENDAR", "PROPPATCH"})
 XML_METHODS = METHODS - {"PUT", "DELETE", "MOVE"}
 HEADERS = ("depth", "if-match", "if-none-match", "overwrite")
+CALENDAR = "VCALENDAR"
 CAL_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -40,7 +41,10 @@ class Fallback:
         return create()
 
     def takes(self, request: Request) -> bool:
-        """Whether Radicale could answer that whole request; root and principals are ours."""
+        """Whether Radicale could answer that whole request; root, principals and what is no
+        calendar are ours."""
+        if not _is_calendar(request):
+            return False
         if isinstance(request.at, HomePath):
             return request.method == "PROPFIND"
         return request.method in METHODS and isinstance(request.at, CollectionPath | ObjectPath)
@@ -63,6 +67,17 @@ class Fallback:
             handover.current.reset(token)
         status, headers = started[0]
         return _answer(int(status.split()[0]), dict(headers), b"".join(body).decode())
+
+
+def _is_calendar(request: Request) -> bool:
+    match request.at:
+        case HomePath() as home:
+            return home.dav.sort.tag == CALENDAR
+        case CollectionPath() as at:
+            return at.home.dav.sort.tag == CALENDAR
+        case ObjectPath() as at:
+            return at.collection.home.dav.sort.tag == CALENDAR
+    return False
 
 
 def _answer(status: int, headers: dict[str, str], body: str) -> Answer:

@@ -81,7 +81,7 @@ async def cancel_absence(absence_id: int, *, by: Actor) -> None:
 async def set_working_hours(person_id: int, *, by: Actor, stretches: Sequence[Stretch]) -> None:
     """Replaces the whole usual week; none at all means that nothing is known."""
     policy.check_writes(by, person_id)
-    _check_stretches(stretches)
+    check_stretches(stretches)
     await _one_at_a_time(person_id)
     await found.person(person_id)
     rows = await WorkingHours.filter(person_id=person_id)
@@ -93,6 +93,18 @@ async def set_working_hours(person_id: int, *, by: Actor, stretches: Sequence[St
         [WorkingHours(person_id=person_id, **_row(stretch)) for stretch in sorted(stretches)]
     )
     happened("person", person_id, tells=[f"person:{person_id}"], detail={"rows": len(stretches)})
+
+
+def check_stretches(stretches: Sequence[Stretch]) -> None:
+    """Raises `Invalid` for hours that are none, or that are told twice."""
+    for stretch in stretches:
+        if not 1 <= stretch.weekday <= 7:
+            raise Invalid(weekday=_("There is no such day of the week."))
+        if not 0 <= stretch.starts_minute < stretch.ends_minute <= DAY_MINUTES:
+            raise Invalid(ends_minute=_("The end is before the beginning."))
+    for one, other in combinations(stretches, 2):
+        if one.weekday == other.weekday and _share_weeks(one, other) and _share_minutes(one, other):
+            raise Invalid(starts_minute=_("Two of these working hours overlap."))
 
 
 async def _one_at_a_time(person_id: int) -> None:
@@ -124,17 +136,6 @@ def _first(absence: Absence) -> int:
 def _last(absence: Absence) -> int:
     """The half day after an absence."""
     return 2 * absence.ends_on.toordinal() + (1 if absence.ends_at_noon else 2)
-
-
-def _check_stretches(stretches: Sequence[Stretch]) -> None:
-    for stretch in stretches:
-        if not 1 <= stretch.weekday <= 7:
-            raise Invalid(weekday=_("There is no such day of the week."))
-        if not 0 <= stretch.starts_minute < stretch.ends_minute <= DAY_MINUTES:
-            raise Invalid(ends_minute=_("The end is before the beginning."))
-    for one, other in combinations(stretches, 2):
-        if one.weekday == other.weekday and _share_weeks(one, other) and _share_minutes(one, other):
-            raise Invalid(starts_minute=_("Two of these working hours overlap."))
 
 
 def _share_weeks(one: Stretch, other: Stretch) -> bool:

@@ -8,7 +8,8 @@ from tests.system.story.telling import Story, nothing_at, usable
 
 INSIDE = (
     "/people", "/units", "/spaces", "/calendars/import", "/meetings",
-    "/admin/accounts", "/admin/journal", "/admin/import/people",
+    "/admin/accounts", "/admin/journal", "/admin/mailbox",
+    "/admin/import/people",
 )  # fmt: skip
 
 

@@ -1,0 +1,154 @@
+"""What others are to be told of a change, worked out before it is made (RFC 6638 §3.2).
+
+A calendar is its owner's: an event there which its owner organizes tells its guests, and of one to
+which the owner is invited the organizer is told the answer. In a group's calendar whoever writes an
+event organizes it, and afterwards all who may change it do so for its guests too. What comes in
+files was told elsewhere.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from hub.accounts import clock
+from hub.actor import Actor
+from hub.database import Row, read
+from hub_calendar.actions.storing import Arranged, Held, expanded
+from hub_calendar.errors import NotTheirs
+from hub_calendar.ics.guarding import guarded, is_faithful
+from hub_calendar.ics.lines import Component, serialise
+from hub_calendar.ics.objects import Parsed, read_object
+from hub_calendar.ics.organizing import DELIVERED, addressed, organized
+from hub_calendar.ics.replying import replies
+from hub_calendar.models import Component as Kind
+from hub_calendar.queries.addresses import invitable, usual, whose
+
+COLUMNS = "id, href, uid, etag, is_private, version, organizer, schedule_tag"
+"""What is asked about an object here."""
+
+
+async def arranged(
+    calendar: Held, after: Parsed, there: Row | None, *, by: Actor
+) -> tuple[Parsed, Arranged | None]:
+    """A text as it is to be kept, and what is to be told with it, if anything.
+
+    Args:
+        calendar: where it is written.
+        after: the text.
+        there: `COLUMNS` of what it replaces.
+        by: whoever writes it.
+
+    Raises:
+        NotTheirs: a guest changes what is not theirs to change.
+    """
+    if after.kind is not Kind.EVENT or not (after.attendees or (there and there["organizer"])):
+        return after, None
+    people = {after.organizer, *(it.address for it in after.attendees)}
+    after = _again(addressed(after, await usual(people)), after, calendar)
+    version, before = await _before(there, calendar)
+    address = _guest(before, calendar) if before and _is_copy(there, calendar) else ""
+    if before and address:
+        if not is_faithful(after, before):
+            raise NotTheirs
+        after = _again(guarded(after, before, address), after, calendar)
+    elif await _is_organizers(calendar, after.organizer, there, by):
+        return await _inviting(calendar, after, before, version, by=by)
+    elif not (address := _guest(after, calendar)):
+        return after, None
+    return await _answering(calendar, after, before, version, address)
+
+
+async def leaving(calendar: Held, there: Row) -> Arranged | None:
+    """What is to be told when an object is deleted: a guest who deletes their copy does not come.
+    The guests of what is organized here are told without it."""
+    if not _is_copy(there, calendar):
+        return None
+    version, before = await _before(there, calendar)
+    address = _guest(before, calendar) if before else ""
+    if before is None or not address:
+        return None
+    answers = replies(before, None, address, clock.now())
+    return Arranged(version, uid=before.uid, answers=answers)
+
+
+async def _inviting(
+    calendar: Held, after: Parsed, before: Parsed | None, version: int | None, *, by: Actor
+) -> tuple[Parsed, Arranged | None]:
+    guests = {it.address for it in after.attendees} - {after.organizer}
+    if before is None and (not guests or _is_over(after)):
+        return after, None
+    organizers = (await whose({after.organizer})).get(after.organizer, set())
+    found = (await invitable(guests, by=by)).items()
+    status = {address: DELIVERED for address, person in found if person not in organizers}
+    kept = _again(organized(after, before, status), after, calendar)
+    known = before.ics if before else ""
+    return kept, Arranged(version, _tag(), known, calendar.timezone, after.uid)
+
+
+async def _answering(
+    calendar: Held, after: Parsed, before: Parsed | None, version: int | None, address: str
+) -> tuple[Parsed, Arranged | None]:
+    if not await whose({after.organizer}) or (before is None and _is_over(after)):
+        return after, None
+    answers = replies(before, after, address, clock.now())
+    kept = _again(_answered(after), after, calendar) if answers else after
+    return kept, Arranged(version, _tag(), uid=after.uid, answers=answers)
+
+
+def _is_copy(there: Row | None, calendar: Held) -> bool:
+    """Whether it is what a guest has of somebody else's event."""
+    return bool(there and there["schedule_tag"] and there["organizer"] not in calendar.addresses)
+
+
+async def _is_organizers(calendar: Held, organizer: str, there: Row | None, by: Actor) -> bool:
+    if not organizer:
+        return False
+    if calendar.person_id is not None:
+        return organizer in calendar.addresses
+    people = (await whose({organizer})).get(organizer, set())
+    if by.person_id in people or not people or there is None:
+        return by.person_id in people
+    return bool(await read("SELECT 1 FROM invitation WHERE id = :id", id=there["id"]))
+
+
+async def _before(there: Row | None, calendar: Held) -> tuple[int | None, Parsed | None]:
+    """The text of what is there, with its version: both may be newer than the row."""
+    key = there["id"] if there else 0
+    rows = await read("SELECT version, ics FROM calendar_object WHERE id = :id", id=key)
+    if not rows:
+        return None, None
+    return rows[0]["version"], read_object(rows[0]["ics"], calendar.zone)
+
+
+def _guest(parsed: Parsed, calendar: Held) -> str:
+    """As which of its addresses the owner is invited."""
+    found = {it.address for it in parsed.attendees} & calendar.addresses
+    return min(found, default="")
+
+
+def _again(tree: Component, was: Parsed, calendar: Held) -> Parsed:
+    """The text of a tree; octet for octet the old one where nothing in it is otherwise."""
+    text = serialise(tree)
+    return was if text == serialise(was.tree) else read_object(text, calendar.zone)
+
+
+def _answered(after: Parsed) -> Component:
+    """The copy with the word that the organizer is told (RFC 6638 §7.3)."""
+    tree = Component(after.tree.name, list(after.tree.properties))
+    for it in after.tree.components:
+        lines = [
+            line.saying(SCHEDULE_STATUS=DELIVERED) if line.name == "ORGANIZER" else line
+            for line in it.properties
+        ]
+        tree.components.append(Component(it.name, lines, it.components))
+    return tree
+
+
+def _is_over(parsed: Parsed) -> bool:
+    """Of what is long gone nobody is told for the first time: it comes from an older calendar."""
+    last = parsed.series.last_end(expanded(parsed))
+    return last is not None and last < clock.now()
+
+
+def _tag() -> str:
+    return secrets.token_hex(8)
