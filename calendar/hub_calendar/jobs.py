@@ -10,6 +10,7 @@ from hub.jobs.outbox import Happened, Reactions
 from hub.people.days import today
 from hub.people.models import PersonStatus
 from hub_calendar import actions
+from hub_calendar.imip import outgoing
 from hub_calendar.models import PERSONAL
 
 _BEGINNING = (
@@ -45,12 +46,14 @@ async def follow_event(it: Happened, /, *, by: Actor) -> None:
     """Somebody wrote or deleted an event: others may be in it."""
     await actions.send_answers(it.object_id, by=by)
     await actions.tell_guests(it.object_id, by=by)
+    await outgoing.post(by=by)
 
 
 async def cancel_events(it: Happened, /, *, by: Actor) -> None:
     """Guests were invited from a calendar that was deleted."""
     for row in await read(_ENDED):
         await actions.tell_guests(row["id"], by=by)
+    await outgoing.post(by=by)
 
 
 async def begin_day(*, by: Actor) -> None:

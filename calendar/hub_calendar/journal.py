@@ -22,6 +22,8 @@ NAMES = {
     "calendar.event.stored": N_("Event written"),
     "calendar.feed.closed": N_("Feed closed"),
     "calendar.feed.opened": N_("Feed opened"),
+    "calendar.message.posted": N_("Message about an event put into the mail"),
+    "calendar.message.taken": N_("Message about an event deleted from an inbox"),
     "calendar.personal.opened": N_("Personal calendar opened"),
     "calendar.personal.shared": N_("Personal calendar shared"),
     "calendar.subscription.asked": N_("Source of a subscribed calendar asked at once"),
@@ -32,4 +34,5 @@ NAMES = {
     "calendar.subscription.turned": N_("Address of a subscribed calendar changed"),
     "calendar": N_("calendar"),
     "event": N_("event"),
+    "message": N_("message about an event"),
 }

@@ -241,6 +241,33 @@ class Reply(Model):
         indexes = (Index(fields=("object_id",), name="reply_object"),)
 
 
+class Message(Model):
+    """What somebody is told of an event (RFC 5546): to people outside until it is in the mail, to
+    people here in their inbox, until one of their programs has taken it or it is old."""
+
+    id = KeyField()
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "people.Person", related_name=False, null=True, on_delete=CASCADE
+    )  # whose inbox; null: it goes to the address
+    address = fields.CharField(max_length=255)  # lower case: whose it is, or who answers
+    method = fields.CharField(max_length=10)
+    uid = fields.CharField(max_length=255)
+    is_update = fields.BooleanField(default=False)
+    etag = fields.CharField(max_length=40)
+    written_at = fields.DatetimeField()
+    ics = fields.TextField()
+
+    person_id: int | None
+    retention: ClassVar = "transient"
+
+    class Meta:
+        table = "message"
+        indexes = (
+            Index(fields=("person_id", "uid"), name="message_person"),
+            Index(fields=("written_at",), name="message_time"),
+        )
+
+
 class CalendarChoice(Model):
     """Somebody wants a calendar beside their own to be drawn, or not."""
 

@@ -116,6 +116,12 @@ def check_delivers(by: Actor) -> None:
         raise Forbidden
 
 
+def check_takes(by: Actor) -> None:
+    """Raises `Forbidden` for a credential that only reads one's inbox."""
+    if READ_ONLY in by.scope:
+        raise Forbidden(_("This device password only reads."))
+
+
 def check_inside(by: Actor) -> None:
     """Raises `NotFound` for whom there is nothing here."""
     if not by.is_inside:

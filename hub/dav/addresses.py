@@ -5,6 +5,7 @@
     …/{principal}/calendar-proxy-write/         those who act for that person; -read: who look on
     /dav/calendars/   …/{person}/               homes, each seen by whose it is
     /dav/calendars/{person}/outbox/             where whoever asks sends questions to others
+    /dav/calendars/{person}/inbox/              what others have told whoever asks
     /dav/calendars/{person}/{calendar}/         a collection in the home of whoever asks
     /dav/calendars/{person}/{calendar}/{name}   an object in it
 
@@ -30,7 +31,7 @@ PRINCIPALS = f"{ROOT}principals/"
 LONGEST = 255
 UNREADABLE = "\ufffd"
 """What the server makes of octets that are no UTF-8."""
-OUTBOX = "outbox"
+OUTBOX, INBOX = "outbox", "inbox"
 PROXIES = {True: "calendar-proxy-write", False: "calendar-proxy-read"}
 
 
@@ -203,6 +204,10 @@ class Addresses:
                 if inside:
                     raise NotFound  # nothing is kept in it
                 return OutboxPath(home)
+            case [segment, *_inside] if segment == INBOX and dav.scheduling:
+                # Its owner's alone: whoever acts for them works in their calendars.
+                home = HomePath(dav.scheduling.inbox, home.person_id)
+        match parts[1:]:
             case [segment]:
                 return CollectionPath(home, segment)
             case [segment, href]:

@@ -63,4 +63,6 @@ def _homes(by: Actor, served: Mapping[str, Dav]) -> dict[str, str]:
     for home in homes:
         if home.dav.scheduling:
             known[caldav("schedule-outbox-URL")] = xml.href(addresses.OutboxPath(home).path)
+            inbox = addresses.CollectionPath(home, addresses.INBOX)
+            known[caldav("schedule-inbox-URL")] = xml.href(inbox.path)
     return known

@@ -20,6 +20,7 @@ Properties = Mapping[str, str]
 ETAG, TYPE, RESOURCE_TYPE = dav("getetag"), dav("getcontenttype"), dav("resourcetype")
 CORE = frozenset({ETAG, TYPE, RESOURCE_TYPE, dav("displayname")})
 """What `allprop` means: of RFC 4918, and of RFC 4791 nothing (its §5.2)."""
+SCHEDULE_TAG = caldav("schedule-tag")
 _MARK = "\0"  # in no XML
 
 
@@ -78,6 +79,16 @@ def entry_writer(wanted: Wanted, base: str, sort: Sort, by: Actor) -> Callable[[
         TYPE: lambda it: content_type(sort, it),
         sort.data: lambda it: xml.text(it.data),
     }
+    plain = _form(wanted, base, known, by)
+    if SCHEDULE_TAG not in wanted.names:
+        return plain
+    planned = _form(wanted, base, {**known, SCHEDULE_TAG: lambda it: it.schedule_tag}, by)
+    return lambda entry: (planned if entry.schedule_tag else plain)(entry)
+
+
+def _form(
+    wanted: Wanted, base: str, known: Mapping[str, Callable[[Entry], str]], by: Actor
+) -> Callable[[Entry], str]:
     same = {RESOURCE_TYPE: "", dav("current-user-principal"): _to(by.person_id)}
     found, missing = wanted.chosen([*known, *same])
     propstats = answers.propstats(_MARK if found else "", xml.elements(missing))

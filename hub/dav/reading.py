@@ -66,6 +66,7 @@ def represented(entry: Entry, sort: Sort) -> dict[str, str]:
         "ETag": entry.etag,
         "Content-Type": properties.content_type(sort, entry),
         "Content-Disposition": "attachment",
+        **({"Schedule-Tag": entry.schedule_tag} if entry.schedule_tag else {}),
     }
 
 

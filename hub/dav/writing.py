@@ -38,8 +38,9 @@ async def put(request: Request) -> Answer:
     if request.preference == "representation":
         return await _shown(request, at, 201 if stored.is_new else 200)
     # Without an etag when what is stored is not what was sent (RFC 4791 §5.3.4).
-    headers = {"ETag": stored.etag} if stored.etag else {}
-    return Answer(201 if stored.is_new else 204, headers)
+    headers = {"ETag": stored.etag, "Schedule-Tag": stored.schedule_tag}
+    told = {name: it for name, it in headers.items() if it}
+    return Answer(201 if stored.is_new else 204, told)
 
 
 async def delete(request: Request) -> Answer:
@@ -48,7 +49,11 @@ async def delete(request: Request) -> Answer:
             await at.home.dav.remove(at.segment, by=request.by)
         case ObjectPath() as at:
             door = at.collection.home.dav
-            await door.delete(at.collection.segment, at.href, by=request.by, match=request.match)
+            is_silent = request.headers.get("schedule-reply", "T").strip().upper() == "F"
+            await door.delete(
+                at.collection.segment, at.href, by=request.by, match=request.match,
+                is_silent=is_silent,
+            )  # fmt: skip
         case _:
             raise HTTPException(403)
     return Answer(204)

@@ -74,6 +74,8 @@ class Entry:
     component: str
     data: str = ""
     """The whole, when it was asked for; octet for octet what was put if nothing is hidden."""
+    schedule_tag: str = ""
+    """With its marks, of what is planned with others (RFC 6638 §3.2.10); else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Put:
     etag: str
     """Empty when what is stored differs from what was sent."""
     is_new: bool
+    schedule_tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,11 @@ class Unmet(Exception):
 
 class Scheduling(Protocol):
     """People who plan with each other (RFC 6638). Nothing is kept in an outbox."""
+
+    @property
+    def inbox(self) -> Dav:
+        """The one collection where programs find what others have told its owner."""
+        ...
 
     @property
     def properties(self) -> Mapping[str, str]:
@@ -250,7 +258,11 @@ class Dav(Protocol):
         self, segment: str, href: str, body: bytes, *, by: Actor, match: Match
     ) -> Put: ...
 
-    async def delete(self, segment: str, href: str, *, by: Actor, match: Match) -> None: ...
+    async def delete(
+        self, segment: str, href: str, *, by: Actor, match: Match, is_silent: bool = False
+    ) -> None:
+        """Silent: no organizer is told by it (RFC 6638 §8.1)."""
+        ...
 
     async def move(
         self,

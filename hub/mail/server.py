@@ -36,6 +36,11 @@ def client(settings: Settings) -> SMTP | None:
     )
 
 
+def reaches_people(settings: Settings) -> bool:
+    """Whether mail that is queued comes to anybody: by a server, or, in a demo, on its page."""
+    return settings.demo or bool(settings.smtp_url.get_secret_value())
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -113,8 +114,11 @@ class Site:
 def site(empty_database: Callable[[], Settings]) -> Iterator[Site]:
     settings = empty_database()
     cast = fill(settings)
-    with running(settings, "serve") as hub:
+    with ExitStack() as stack:
+        hub = stack.enter_context(running(settings, "serve"))
         hub.ready()
+        if not settings.is_sqlite:
+            stack.enter_context(running(settings, "worker"))  # it tells the guests
         yield Site(hub, cast)
 
 

@@ -13,6 +13,7 @@ from hub_calendar.actions.delivering import send_answers, tell_guests
 from hub_calendar.actions.events import Reach, change_event, create_event, delete_event
 from hub_calendar.actions.feeds import close_feed, open_feed
 from hub_calendar.actions.horizon import forget_gone, move_horizon
+from hub_calendar.actions.messages import outgoing, post_message, take_message
 from hub_calendar.actions.moving import copy_object, move_object
 from hub_calendar.actions.objects import Stored, delete_object, put_object
 from hub_calendar.actions.personal import follow_services, personal_calendar
@@ -45,10 +46,13 @@ __all__ = [
     "move_object",
     "name_delegate",
     "open_feed",
+    "outgoing",
     "personal_calendar",
+    "post_message",
     "put_object",
     "send_answers",
     "share_calendar",
     "take_answers",
+    "take_message",
     "tell_guests",
 ]

@@ -13,11 +13,14 @@ from hub.dav.addresses import PRINCIPALS, principal
 from hub.language import N_
 from hub_calendar import policy
 from hub_calendar.actions import storing
+from hub_calendar.actions.messages import deliver, message
 from hub_calendar.actions.objects import TRIES, write_object
 from hub_calendar.errors import Outdated
 from hub_calendar.ics.answers import Answer, Unfit, answered
 from hub_calendar.ics.lines import serialise
-from hub_calendar.ics.objects import read_object
+from hub_calendar.ics.messages import reply
+from hub_calendar.ics.objects import Parsed, read_object
+from hub_calendar.models import Message
 
 UNKNOWN = N_("No event of this house is meant by it.")
 MOST_FOLLOWING = 50
@@ -50,7 +53,7 @@ async def take_answers(uid: str, answers: Sequence[Answer], *, by: Actor) -> Non
         raise Unfit(UNKNOWN)
     organizers = {it["organizer"] for it in own}
     for it in own:
-        await _take(it, answers, by)
+        await _take(it, answers, by, inbox=it["person_id"])
     others = [it for it in copies if it not in own and it["organizer"] in organizers]
     for it in others if len(others) <= MOST_FOLLOWING else ():
         await _follow(it, answers, by)
@@ -71,17 +74,22 @@ async def _follow(there: Row, answers: Sequence[Answer], by: Actor) -> None:
         return
 
 
-async def _take(there: Row, answers: Sequence[Answer], by: Actor) -> None:
+async def _take(
+    there: Row, answers: Sequence[Answer], by: Actor, *, inbox: int | None = None
+) -> None:
+    """Into that copy, and as messages into the inbox of that person."""
     for _try in range(TRIES):
         try:
-            await _take_once(there["id"], answers, by)
+            await _take_once(there["id"], answers, by, inbox)
         except Outdated:
             continue  # somebody changed it meanwhile: to that one the answer is put now
         return
     raise Outdated
 
 
-async def _take_once(object_id: int, answers: Sequence[Answer], by: Actor) -> None:
+async def _take_once(
+    object_id: int, answers: Sequence[Answer], by: Actor, inbox: int | None
+) -> None:
     rows = await read(
         "SELECT calendar_id, href, ics, version FROM calendar_object WHERE id = :id", id=object_id
     )
@@ -90,21 +98,29 @@ async def _take_once(object_id: int, answers: Sequence[Answer], by: Actor) -> No
     there = rows[0]
     calendar = await storing.held(there["calendar_id"])
     parsed = read_object(there["ics"], calendar.zone)
-    is_new = False
+    news: list[Answer] = []
     for it in answers:
         if answered(parsed, it, clock.now()):
-            is_new = True
+            news.append(it)
             parsed = read_object(serialise(parsed.tree), calendar.zone)
-    if is_new:
+    if news:
+        told = [_message(parsed, it, inbox) for it in news] if inbox else []
         new = await storing.prepare(calendar, there["href"], parsed, object_id)
-        await _store(new, object_id, there["version"], by=by)
+        await _store(new, object_id, there["version"], told, by=by)
+
+
+def _message(parsed: Parsed, answer: Answer, inbox: int) -> Message:
+    return message(reply(parsed, answer), parsed.uid, answer.address, person_id=inbox)
 
 
 @action("calendar.event.answered")
-async def _store(new: storing.Prepared, object_id: int, version: int, *, by: Actor) -> None:
+async def _store(
+    new: storing.Prepared, object_id: int, version: int, told: Sequence[Message], *, by: Actor
+) -> None:
     policy.check_delivers(by)
     seq = await changes.lock(new.calendar.id)
     rows = await read("SELECT version FROM calendar_object WHERE id = :id", id=object_id)
     if not rows or rows[0]["version"] != version:
         raise Outdated
     await write_object(new, object_id, seq)
+    await deliver(told)

@@ -9,20 +9,39 @@ files was told elsewhere.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
+from hub import settings as hub_settings
 from hub.accounts import clock
 from hub.actor import Actor
 from hub.database import Row, read
+from hub.errors import Invalid
+from hub.mail.address import checked_email
+from hub.mail.server import reaches_people
+from hub_calendar.actions.messages import message
 from hub_calendar.actions.storing import Arranged, Held, expanded
 from hub_calendar.errors import NotTheirs
+from hub_calendar.ics.answers import Answer
 from hub_calendar.ics.guarding import guarded, is_faithful
 from hub_calendar.ics.lines import Component, serialise
+from hub_calendar.ics.messages import reply
 from hub_calendar.ics.objects import Parsed, read_object
-from hub_calendar.ics.organizing import DELIVERED, addressed, organized
+from hub_calendar.ics.organizing import (
+    DELIVERED,
+    SENT,
+    UNKNOWN,
+    UNSENT,
+    addressed,
+    is_told,
+    organized,
+)
 from hub_calendar.ics.replying import replies
 from hub_calendar.models import Component as Kind
+from hub_calendar.models import Message
 from hub_calendar.queries.addresses import invitable, usual, whose
 
+MOST_OUTSIDE = 200
+"""Guests of one event who are told by mail: an account that was stolen writes to no thousands."""
 COLUMNS = "id, href, uid, etag, is_private, version, organizer, schedule_tag"
 """What is asked about an object here."""
 
@@ -47,7 +66,8 @@ async def arranged(
     after = _again(addressed(after, await usual(people)), after, calendar)
     version, before = await _before(there, calendar)
     address = _guest(before, calendar) if before and _is_copy(there, calendar) else ""
-    if before and address:
+    # Of what somebody outside organizes, the changes too come by the guest's own programs.
+    if before and address and await whose({before.organizer}):
         if not is_faithful(after, before):
             raise NotTheirs
         after = _again(guarded(after, before, address), after, calendar)
@@ -55,7 +75,8 @@ async def arranged(
         return await _inviting(calendar, after, before, version, by=by)
     elif not (address := _guest(after, calendar)):
         return after, None
-    return await _answering(calendar, after, before, version, address)
+    tag = (there["schedule_tag"] if there else None) or _tag()
+    return await _answering(calendar, after, before, version=version, address=address, tag=tag)
 
 
 async def leaving(calendar: Held, there: Row) -> Arranged | None:
@@ -68,31 +89,76 @@ async def leaving(calendar: Held, there: Row) -> Arranged | None:
     if before is None or not address:
         return None
     answers = replies(before, None, address, clock.now())
-    return Arranged(version, uid=before.uid, answers=answers)
+    if await whose({before.organizer}):
+        return Arranged(version, uid=before.uid, answers=answers)
+    is_sent = _posted(before.organizer, address) == SENT
+    return Arranged(version, messages=_letters(before, answers) if is_sent else ())
 
 
 async def _inviting(
     calendar: Held, after: Parsed, before: Parsed | None, version: int | None, *, by: Actor
 ) -> tuple[Parsed, Arranged | None]:
-    guests = {it.address for it in after.attendees} - {after.organizer}
+    guests = [it.address for it in after.attendees if it.address != after.organizer]
     if before is None and (not guests or _is_over(after)):
         return after, None
-    organizers = (await whose({after.organizer})).get(after.organizer, set())
-    found = (await invitable(guests, by=by)).items()
-    status = {address: DELIVERED for address, person in found if person not in organizers}
+    status = await _reached(guests, after.organizer, by=by)
     kept = _again(organized(after, before, status), after, calendar)
     known = before.ics if before else ""
     return kept, Arranged(version, _tag(), known, calendar.timezone, after.uid)
 
 
+async def _reached(guests: Sequence[str], organizer: str, *, by: Actor) -> dict[str, str]:
+    """How each guest is told, in the words of §3.2.9; at their other addresses, organizers are not
+    told of their own events."""
+    people = await whose({organizer, *guests})
+    own = people.get(organizer, set())
+    found = await invitable(guests, by=by)
+    told = {it: DELIVERED for it, person in found.items() if person not in own}
+    outside = [it for it in guests if it not in found and own.isdisjoint(people.get(it, ()))]
+    told |= {it: _posted(it, organizer) for it in outside[:MOST_OUTSIDE]}
+    return told | dict.fromkeys(outside[MOST_OUTSIDE:], UNSENT)
+
+
 async def _answering(
-    calendar: Held, after: Parsed, before: Parsed | None, version: int | None, address: str
+    calendar: Held,
+    after: Parsed,
+    before: Parsed | None,
+    *,
+    version: int | None,
+    address: str,
+    tag: str,
 ) -> tuple[Parsed, Arranged | None]:
-    if not await whose({after.organizer}) or (before is None and _is_over(after)):
+    """With the tag that a guest's copy keeps: what they answer is no change of the plan."""
+    status = DELIVERED if await whose({after.organizer}) else _posted(after.organizer, address)
+    line = after.main.get("ORGANIZER")
+    if status not in {DELIVERED, SENT} or not (line and is_told(line)):
+        return after, None
+    if before is None and _is_over(after):
         return after, None
     answers = replies(before, after, address, clock.now())
-    kept = _again(_answered(after), after, calendar) if answers else after
-    return kept, Arranged(version, _tag(), uid=after.uid, answers=answers)
+    kept = _again(_answered(after, status), after, calendar) if answers else after
+    if status == DELIVERED:
+        return kept, Arranged(version, tag, uid=after.uid, answers=answers)
+    return kept, Arranged(version, tag, messages=_letters(kept, answers))
+
+
+def _letters(copy: Parsed, answers: Sequence[Answer]) -> list[Message]:
+    """To an organizer outside."""
+    return [message(reply(copy, it), copy.uid, copy.organizer) for it in answers]
+
+
+def _posted(address: str, sender: str) -> str:
+    """How somebody outside is told of it in the name of `sender`."""
+    settings = hub_settings.current.get()
+    own = {settings.mailbox_address.lower(), settings.mail_from.lower()}
+    try:
+        checked_email(address)
+    except Invalid:
+        return UNKNOWN
+    if address in own:
+        return UNKNOWN  # the hub would write to itself
+    is_answerable = "@" in sender or bool(settings.mailbox_address)
+    return SENT if reaches_people(settings) and is_answerable else UNSENT
 
 
 def _is_copy(there: Row | None, calendar: Held) -> bool:
@@ -132,12 +198,12 @@ def _again(tree: Component, was: Parsed, calendar: Held) -> Parsed:
     return was if text == serialise(was.tree) else read_object(text, calendar.zone)
 
 
-def _answered(after: Parsed) -> Component:
+def _answered(after: Parsed, status: str) -> Component:
     """The copy with the word that the organizer is told (RFC 6638 §7.3)."""
     tree = Component(after.tree.name, list(after.tree.properties))
     for it in after.tree.components:
         lines = [
-            line.saying(SCHEDULE_STATUS=DELIVERED) if line.name == "ORGANIZER" else line
+            line.saying(SCHEDULE_STATUS=status) if line.name == "ORGANIZER" else line
             for line in it.properties
         ]
         tree.components.append(Component(it.name, lines, it.components))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -23,17 +24,19 @@ from hub.dav import changes
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.actions.answers import take_answers
+from hub_calendar.actions.messages import deliver, message
 from hub_calendar.actions.objects import TRIES, write_object
 from hub_calendar.errors import Outdated
 from hub_calendar.ics.answers import Answer, Unfit, sequence_of
 from hub_calendar.ics.copies import cancelled_copy, copied
 from hub_calendar.ics.counterparts import counterpart, is_same_time
 from hub_calendar.ics.invitations import News, news, told_to
-from hub_calendar.ics.lines import Property, serialise
+from hub_calendar.ics.lines import Component, Property, serialise
+from hub_calendar.ics.messages import cancellation, is_off, request
 from hub_calendar.ics.objects import Parsed, read_object
-from hub_calendar.ics.organizing import DELIVERED, status_of
+from hub_calendar.ics.organizing import DELIVERED, SENT, status_of
 from hub_calendar.ics.replying import DECLINED, answer_of
-from hub_calendar.models import PERSONAL
+from hub_calendar.models import PERSONAL, Message
 from hub_calendar.queries.addresses import whose
 
 log = structlog.get_logger(__name__)
@@ -102,13 +105,16 @@ async def _tell_all(object_id: int, by: Actor) -> None:
         return
     found = news(event.before, event.after)
     people = await whose(found)
+    messages: list[Message] = []
     for address, what in found.items():
         await asyncio.sleep(0)
         said = event.before if what is News.LEFT else event.after
-        is_told = said and status_of(said, address) == DELIVERED
-        if is_told and len(whom := people.get(address, set())) == 1:
+        status = status_of(said, address) if said else ""
+        if status == DELIVERED and len(whom := people.get(address, set())) == 1:
             await _tell(event, address, min(whom), what, by)
-    await _note(event)
+        elif status == SENT:
+            messages += _outside(event, address, what)
+    await _note(event, messages)
 
 
 async def _event(object_id: int) -> _Event | None:
@@ -126,16 +132,23 @@ async def _event(object_id: int) -> _Event | None:
     return _Event(object_id, before, after, row["schedule_tag"], timezone)
 
 
-async def _note(event: _Event) -> None:
-    """What the guests know now."""
+async def _note(event: _Event, messages: Sequence[Message]) -> None:
+    """What the guests know now, with what leaves by mail: either both or neither, so that nobody
+    has it twice."""
+    known = {"id": event.object_id, "known": event.before.ics if event.before else ""}
     async with transaction():
         if event.after is None:
-            await write("DELETE FROM invitation WHERE id = :id", id=event.object_id)
-            return
-        await write(
-            "UPDATE invitation SET ics = :ics, timezone = :timezone WHERE id = :id",
-            id=event.object_id, ics=event.after.ics, timezone=event.timezone,
-        )  # fmt: skip
+            sql = "DELETE FROM invitation WHERE id = :id AND ics = :known RETURNING id"
+            rows = await write(sql, **known)
+        else:
+            rows = await write(
+                "UPDATE invitation SET ics = :ics, timezone = :timezone"
+                " WHERE id = :id AND ics = :known RETURNING id",
+                ics=event.after.ics, timezone=event.timezone, **known,
+            )  # fmt: skip
+        if not rows:
+            raise Outdated  # another one was faster
+        await Message.bulk_create(messages)
 
 
 async def _tell(event: _Event, address: str, person: int, what: News, by: Actor) -> None:
@@ -157,7 +170,29 @@ async def _tell(event: _Event, address: str, person: int, what: News, by: Actor)
     arranged = storing.Arranged(None, secrets.token_hex(8))
     parsed = read_object(text, calendar.zone)
     new = await storing.prepare(calendar, href, parsed, copy["id"] if copy else None, arranged)
-    await _deliver(new, event, person, copy, by=by)
+    said = _said(event, address, what)
+    inbox = message(said, event.known.uid, address, person_id=person) if said else None
+    await _deliver(new, event, person, copy, inbox, by=by)
+
+
+def _outside(event: _Event, address: str, what: News) -> Iterable[Message]:
+    """What a guest outside is told."""
+    if (said := _said(event, address, what)) is not None:
+        is_update = bool(event.before and status_of(event.before, address) == SENT)
+        yield message(said, event.known.uid, address, is_update=is_update)
+
+
+def _said(event: _Event, address: str, what: News) -> Component | None:
+    """What a guest is told, as a message: to come, or that they need not."""
+    tree = request(event.after, address) if event.after and what is not News.LEFT else None
+    if tree is not None and not is_off(tree):
+        return tree
+    known = event.before
+    before = request(known, address) if known else None
+    if known is None or before is None or is_off(before):
+        return None  # they were told nothing that is to be taken back
+    is_held = event.after is not None and tree is None
+    return cancellation(known, address, clock.now(), is_held=is_held)
 
 
 def _text(
@@ -175,7 +210,13 @@ def _text(
 
 @action("calendar.event.invited")
 async def _deliver(
-    new: storing.Prepared, event: _Event, person: int, copy: Row | None, *, by: Actor
+    new: storing.Prepared,
+    event: _Event,
+    person: int,
+    copy: Row | None,
+    inbox: Message | None,
+    *,
+    by: Actor,
 ) -> None:
     policy.check_delivers(by)
     seq = await changes.lock(new.calendar.id)
@@ -188,6 +229,7 @@ async def _deliver(
     ):
         raise Outdated
     await write_object(new, copy["id"] if copy else None, seq)
+    await deliver([inbox] if inbox else [])
 
 
 def _is_done_with(event: _Event, address: str) -> bool:

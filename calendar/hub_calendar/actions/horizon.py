@@ -9,6 +9,7 @@ from hub.database import Row, read, transaction, write
 from hub.dav import changes
 from hub.errors import Invalid
 from hub_calendar.actions import cancelling, storing
+from hub_calendar.actions.messages import forget_messages
 from hub_calendar.ics.horizon import FUTURE
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.objects import read_object
@@ -39,6 +40,7 @@ async def forget_gone() -> None:
     async with transaction():
         await changes.forget_old(clock.now())
         await cancelling.forget_cancelled()
+        await forget_messages()
 
 
 async def _expand(row: Row) -> bool:

@@ -22,7 +22,15 @@ from hub_calendar.ics.masking import busy_text
 from hub_calendar.ics.objects import Parsed, busy_kind, etag_of, explained, read_object
 from hub_calendar.ics.series import FOREVER, MOST, Expansion
 from hub_calendar.ics.spans import Instance
-from hub_calendar.models import Attendee, CalendarObject, Component, Occurrence, Reply, takes
+from hub_calendar.models import (
+    Attendee,
+    CalendarObject,
+    Component,
+    Message,
+    Occurrence,
+    Reply,
+    takes,
+)
 
 RECENT = timedelta(31)
 LONG = timedelta(7)
@@ -83,7 +91,9 @@ class Arranged:
     """By which that is read."""
     uid: str = ""
     answers: Sequence[Answer] = ()
-    """The guest's, to the organizer."""
+    """The guest's, to an organizer here."""
+    messages: Sequence[Message] = ()
+    """To people outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,7 @@ async def arrange(it: Arranged, object_id: int) -> None:
             id=object_id, timezone=it.timezone, ics=it.known,
         )  # fmt: skip
     await Reply.bulk_create([_reply(answer, it.uid, object_id) for answer in it.answers])
+    await Message.bulk_create(it.messages)
 
 
 def _reply(it: Answer, uid: str, object_id: int) -> Reply:

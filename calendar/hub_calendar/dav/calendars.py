@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hub.actor import Actor
 from hub.database import LARGEST
-from hub.dav.addresses import OUTBOX
+from hub.dav.addresses import INBOX, OUTBOX
 from hub.dav.changes import StaleToken, Token
 from hub.dav.xml import caldav, dav
 from hub.domain.dav import (
@@ -42,7 +42,7 @@ SORT = Sort(
     scope="caldav",
     tag="VCALENDAR",
     media_type="text/calendar",
-    compliance="calendar-access, calendar-proxy",
+    compliance="calendar-access, calendar-auto-schedule, calendar-proxy",
     resource_type=caldav("calendar"),
     home_set=caldav("calendar-home-set"),
     data=caldav("calendar-data"),
@@ -63,7 +63,7 @@ class Calendars:
     """What of a private event its reader is not shown is in no answer: the queries see to it."""
 
     sort = SORT
-    scheduling = Scheduling()
+    scheduling = Scheduling(SORT)
 
     async def collections(self, *, by: Actor) -> Sequence[Collection]:
         found = await queries.calendars(by=by)
@@ -83,8 +83,8 @@ class Calendars:
         found = await queries.etags(await _key(segment, by), by=by)
         for start in range(0, len(found), BATCH):
             yield [
-                Entry(href, f'"{etag}"', component)
-                for href, etag, component in found[start : start + BATCH]
+                Entry(href, f'"{etag}"', component, schedule_tag=_quoted(tag))
+                for href, etag, component, tag in found[start : start + BATCH]
             ]
 
     async def objects(self, segment: str, hrefs: Sequence[str], *, by: Actor) -> Sequence[Entry]:
@@ -155,12 +155,17 @@ class Calendars:
                 key, href, text, by=by, if_match=_if_match(match),
                 if_none_match=match.is_new,
             )  # fmt: skip
-        return Put(f'"{stored.etag}"' if stored.is_as_sent else "", stored.is_new)
+        etag = f'"{stored.etag}"' if stored.is_as_sent else ""
+        return Put(etag, stored.is_new, _quoted(stored.schedule_tag))
 
-    async def delete(self, segment: str, href: str, *, by: Actor, match: Match) -> None:
+    async def delete(
+        self, segment: str, href: str, *, by: Actor, match: Match, is_silent: bool = False
+    ) -> None:
         key = await _key(segment, by)
         with _refusing():
-            await actions.delete_object(key, href, by=by, if_match=_if_match(match))
+            await actions.delete_object(
+                key, href, by=by, if_match=_if_match(match), answers=not is_silent
+            )
 
     async def move(
         self,
@@ -264,7 +269,7 @@ async def _candidates(
 
 
 def _collection(it: CalendarRow) -> Collection:
-    has_name = it.is_own and not it.slug.isdigit() and it.slug != OUTBOX
+    has_name = it.is_own and not it.slug.isdigit() and it.slug not in {OUTBOX, INBOX}
     segment = it.slug if has_name else str(it.id)
     name = properties.name_of(it)
     return Collection(
@@ -277,7 +282,11 @@ def _is_own(it: CalendarRow) -> bool:
 
 
 def _entry(it: ObjectRow) -> Entry:
-    return Entry(it.href, f'"{it.etag}"', it.component, it.ics)
+    return Entry(it.href, f'"{it.etag}"', it.component, it.ics, _quoted(it.schedule_tag))
+
+
+def _quoted(tag: str) -> str:
+    return f'"{tag}"' if tag else ""
 
 
 def _if_match(match: Match) -> str | None:

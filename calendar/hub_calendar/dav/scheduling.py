@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from hub.actor import Actor
 from hub.dav.xml import caldav
-from hub.domain.dav import Reply, Unmet
+from hub.domain.dav import Reply, Sort, Unmet
 from hub.errors import Invalid
 from hub.language import _
 from hub_calendar.dav.busy import vfreebusy
+from hub_calendar.dav.inbox import Inbox
 from hub_calendar.dav.properties import COMPONENTS, DATA, DATA_KINDS, LARGEST
 from hub_calendar.ics.asking import Question, question
 from hub_calendar.ics.lines import Malformed, Property, parse
@@ -35,6 +36,9 @@ UNKNOWN = "3.7;Invalid calendar user"
 
 
 class Scheduling:
+    def __init__(self, calendars: Sort) -> None:
+        self.inbox = Inbox(calendars)
+
     properties: Mapping[str, str] = MappingProxyType({
         COMPONENTS: '<C:comp name="VFREEBUSY"/>', DATA_KINDS: DATA, LARGEST: str(MOST_BYTES),
     })  # fmt: skip

@@ -17,6 +17,12 @@ from hub_calendar.ics.objects import Parsed, address_of
 STATUS = "SCHEDULE-STATUS"
 DELIVERED = "1.2"
 """The hub tells this guest, in their calendar (RFC 6638 §3.2.9)."""
+SENT = "1.1"
+"""By mail, and nothing is known of whether it comes."""
+UNKNOWN = "3.7"
+"""It is nobody's address."""
+UNSENT = "5.2"
+"""There is no way to tell this guest."""
 _ANSWER = ("PARTSTAT", STAMP, COMMENT)
 
 
@@ -66,8 +72,11 @@ def _part(
 ) -> Component:
     own = counterpart(part, after, before) if before else None
     is_same = bool(own and before and is_same_time(part, after, own, before))
-    answers = _answers(own) if own and is_same else {}
-    lines = [_guest(it, status, answers) if it.name == "ATTENDEE" else it for it in part.properties]
+    known = _answers(own) if own else {}
+    lines = [
+        _guest(it, status, known, is_same=is_same) if it.name == "ATTENDEE" else it
+        for it in part.properties
+    ]
     made = Component(part.name, lines, part.components)
     if own and before and not (is_same and _is_held(part, own, after, before)):
         least = sequence_of(own) + 1
@@ -81,16 +90,22 @@ def _answers(own: Component) -> dict[str, Mapping[str, str]]:
 
 
 def _guest(
-    line: Property, status: Mapping[str, str], answers: Mapping[str, Mapping[str, str]]
+    line: Property,
+    status: Mapping[str, str],
+    known: Mapping[str, Mapping[str, str]],
+    *,
+    is_same: bool,
 ) -> Property:
     """The client asks with SCHEDULE-FORCE-SEND for what always happens, and it is not kept
     (§7.2)."""
     address = address_of(line.value)
-    told = status.get(address, "") if is_told(line) else ""
-    if told != DELIVERED:
+    told, there = status.get(address, "") if is_told(line) else "", known.get(address, {})
+    if told != DELIVERED and not (told == SENT and STAMP in there):
+        # Of whom the hub has no answer, the organizer may have one, by telephone.
         return line.saying(SCHEDULE_STATUS=told, SCHEDULE_FORCE_SEND="")
-    there = answers.get(address, {})
-    said = {it: there.get(it, "") for it in _ANSWER} | {"PARTSTAT": there.get("PARTSTAT", WAITING)}
+    answer = there if is_same else {}
+    said = {it: answer.get(it, "") for it in _ANSWER}
+    said["PARTSTAT"] = said["PARTSTAT"] or WAITING
     return line.saying(**said, SCHEDULE_STATUS=told, SCHEDULE_FORCE_SEND="")
 
 

@@ -9,10 +9,10 @@ from hub.language import N_, _, using
 from hub.mail.address import Address, one_line
 from hub.mail.compose import CalendarPart, Composed, compose
 from hub_calendar.ics.lines import Component, Property, parse, serialise
+from hub_calendar.ics.messages import CANCEL, REPLY, REQUEST
 from hub_calendar.ics.objects import Parsed, address_of, invited, parsed
 from hub_calendar.imip import telling
 
-REQUEST, CANCEL, REPLY = "REQUEST", "CANCEL", "REPLY"
 TEMPLATES = {
     REQUEST: "calendar/mail/invitation",
     CANCEL: "calendar/mail/cancellation",
@@ -68,9 +68,16 @@ def outgoing(method: str, tree: Component) -> str:
 def _sent(part: Component, method: str) -> Component:
     if part.name == "VTIMEZONE":
         return part
-    # E1: an event's HTML is a program's, and the mail programs of others would show it.
-    lines = [_of_us(it, method) for it in part.properties if it.name != "X-ALT-DESC"]
+    lines = [_of_us(it, method) for it in part.properties if not _is_ours(it)]
     return Component(part.name, lines, [it for it in part.components if it.name not in _NOT_SENT])
+
+
+def _is_ours(line: Property) -> bool:
+    """What says nothing outside: an event's HTML is a program's, and the mail programs of others
+    would show it (E1); a guest without an address is a path of the hub."""
+    if line.name == "ATTENDEE":
+        return "@" not in address_of(line.value)
+    return line.name == "X-ALT-DESC"
 
 
 def _of_us(line: Property, method: str) -> Property:

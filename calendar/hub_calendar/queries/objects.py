@@ -22,7 +22,7 @@ from hub_calendar.policy import Sight
 from hub_calendar.queries.calendars import entered, view
 from hub_calendar.queries.times import check_window, objects_in
 
-FACTS = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.busy_etag"
+FACTS = "o.id, o.href, o.component, o.is_private, o.version, o.etag, o.busy_etag, o.schedule_tag"
 TEXT = f"{FACTS}, o.ics, o.busy_ics"
 
 
@@ -38,6 +38,8 @@ class ObjectRow:
     """Empty when it was not asked for."""
     version: int
     is_masked: bool
+    schedule_tag: str = ""
+    """Empty for whom it is masked: it would tell of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,18 @@ async def objects(
     return [shown(row, place.role) for row in rows]
 
 
-async def etags(calendar_id: int, *, by: Actor) -> list[tuple[str, str, str]]:
-    """Name, etag and component of each object, by name; no text is read."""
+async def etags(calendar_id: int, *, by: Actor) -> list[tuple[str, str, str, str]]:
+    """Name, etag, component and schedule tag of each object, by name; no text is read."""
     place = await entered(calendar_id, by=by)
     sees_all = policy.sight(place.role, is_private=True) is Sight.ALL
     etag = "o.etag" if sees_all else "COALESCE(o.busy_etag, o.etag)"
+    tag = "o.schedule_tag" if sees_all else "CASE WHEN NOT o.is_private THEN o.schedule_tag END"
     rows = await read(
-        f"SELECT o.href, {etag} AS etag, o.component FROM calendar_object o"  # noqa: S608  # ours
+        f"SELECT o.href, {etag} AS etag, o.component, {tag} AS tag FROM calendar_object o"  # noqa: S608  # ours
         " WHERE o.calendar_id = :calendar ORDER BY o.href",
         calendar=calendar_id,
     )
-    return [(row["href"], row["etag"], row["component"]) for row in rows]
+    return [(row["href"], row["etag"], row["component"], row["tag"] or "") for row in rows]
 
 
 async def objects_between(
@@ -189,7 +192,7 @@ def shown(row: Row, role: str) -> ObjectRow:
     text, etag = ("busy_ics", "busy_etag") if is_masked else ("ics", "etag")
     return ObjectRow(
         row["id"], row["href"], row["component"], row[etag], row.get(text, ""), row["version"],
-        is_masked,
+        is_masked, "" if is_masked else row["schedule_tag"] or "",
     )  # fmt: skip
 
 

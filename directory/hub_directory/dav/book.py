@@ -148,7 +148,9 @@ class StaffBook:
     async def put(self, segment: str, href: str, body: bytes, *, by: Actor, match: Match) -> Put:
         _refuse(segment, by)
 
-    async def delete(self, segment: str, href: str, *, by: Actor, match: Match) -> None:
+    async def delete(
+        self, segment: str, href: str, *, by: Actor, match: Match, is_silent: bool = False
+    ) -> None:
         _refuse(segment, by)
 
     async def move(

@@ -24,7 +24,6 @@ THREADS = 2
 METHODS = frozenset({"PROPFIND", "REPORT", "PUT", "DELETE", "MOVE", "MKCALENDAR", "PROPPATCH"})
 XML_METHODS = METHODS - {"PUT", "DELETE", "MOVE"}
 HEADERS = ("depth", "if-match", "if-none-match", "overwrite")
-CALENDAR = "VCALENDAR"
 CAL_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -72,12 +71,14 @@ class Fallback:
 def _is_calendar(request: Request) -> bool:
     match request.at:
         case HomePath() as home:
-            return home.dav.sort.tag == CALENDAR
+            door = home.dav
         case CollectionPath() as at:
-            return at.home.dav.sort.tag == CALENDAR
+            door = at.home.dav
         case ObjectPath() as at:
-            return at.collection.home.dav.sort.tag == CALENDAR
-    return False
+            door = at.collection.home.dav
+        case _:
+            return False
+    return door.sort.resource_type == caldav("calendar")
 
 
 def _answer(status: int, headers: dict[str, str], body: str) -> Answer:
