@@ -27,6 +27,9 @@ SYSTEM = frozenset(
 )
 """All of these: whoever is in one has no say in it."""
 
+READ_ONLY = "read_only"
+"""In `Actor.scope`: the credential opens nothing that changes anything."""
+
 
 class Via(StrEnum):
     """The door through which somebody acts."""

@@ -17,8 +17,8 @@ from collections.abc import Collection
 from enum import Enum
 from functools import cache
 
-from hub.access.policy import READ_ONLY, Ladder
-from hub.actor import OFFICIALS, STAFF, SYSTEM, Actor, Via
+from hub.access.policy import Ladder
+from hub.actor import OFFICIALS, READ_ONLY, STAFF, SYSTEM, Actor, Via
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
 from hub_calendar.models import CalendarKind

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hub.access.policy import READ_ONLY
 from hub.accounts import app_passwords
 from hub.accounts.models import AccountStatus
 from hub.accounts.queries import SessionFacts, session_of
 from hub.accounts.visitor import Visitor
-from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN, Actor, Via
+from hub.actor import ADMINISTRATORS, ANYONE, READ_ONLY, SIGNED_IN, Actor, Via
 from hub.database import read
 from hub.people.days import today
 from hub.people.models import PersonStatus

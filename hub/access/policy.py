@@ -21,11 +21,8 @@ from tortoise.expressions import Q, Subquery
 
 from hub.access.models import Access
 from hub.accounts import clock
-from hub.actor import ANYONE, Actor
+from hub.actor import ANYONE, READ_ONLY, Actor
 from hub.database import Row, read
-
-READ_ONLY = "read_only"
-"""In `Actor.scope`: the credential opens nothing that changes anything."""
 
 _READING = frozenset({"see_busy", "read"})
 _READABLE = (

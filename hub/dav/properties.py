@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from hub.access.policy import READ_ONLY
-from hub.actor import Actor
+from hub.actor import READ_ONLY, Actor
 from hub.dav import addresses, answers, xml
 from hub.dav.addresses import CollectionPath
 from hub.dav.xml import caldav, calendarserver, dav

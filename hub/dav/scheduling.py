@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from starlette.exceptions import HTTPException
 
-from hub.access.policy import READ_ONLY
-from hub.actor import Actor
+from hub.actor import READ_ONLY, Actor
 from hub.dav import answers, xml
 from hub.dav.addresses import OutboxPath
 from hub.dav.answers import Answer

@@ -9,10 +9,12 @@ change.
 
 from __future__ import annotations
 
-from hub.actor import PLANNERS, SECRETARIES, Actor, Via
+from hub.actor import PLANNERS, READ_ONLY, SECRETARIES, Actor, Via
 from hub.errors import Forbidden, NotFound
 from hub.language import _
 
+CALENDAR = "caldav"
+"""In `Actor.scope`: what a device password for calendars opens."""
 ABILITIES = frozenset({"read", "write", "manage"})
 """`write` is what one may change of oneself; `manage` is everything."""
 
@@ -40,6 +42,14 @@ def check_writes(by: Actor, person_id: int) -> None:
     check_reads(by, person_id)
     if "write" not in abilities(by, person_id):
         raise Forbidden(_("You can change this for yourself alone."))
+
+
+def check_tells_hours(by: Actor, person_id: int) -> None:
+    """Raises `Forbidden` unless it is oneself, or an administrator: where one's telephone keeps
+    one's calendar, it may say when one can be planned with (RFC 7953) too."""
+    is_calendar = by.via is Via.APP_PASSWORD and CALENDAR in by.scope and READ_ONLY not in by.scope
+    if not (is_calendar and by.person_id == person_id):
+        check_writes(by, person_id)
 
 
 def check_manages(by: Actor) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from hub.access import actors
-from hub.access.policy import READ_ONLY
 from hub.accounts import actions as accounts
 from hub.accounts.models import Account, AccountStatus
 from hub.accounts.secret import new_app_password
 from hub.accounts.visitor import Visitor
-from hub.actor import ADMINISTRATORS, ANYONE, SIGNED_IN, Via
+from hub.actor import ADMINISTRATORS, ANYONE, READ_ONLY, SIGNED_IN, Via
 from hub.app import Hub
 from hub.people import actions as people
 from hub.people.days import today

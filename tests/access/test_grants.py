@@ -10,10 +10,9 @@ import pytest
 from hub.access import closure
 from hub.access.actions import appoint, change_role, grant, revoke
 from hub.access.models import Access, Grant
-from hub.access.policy import READ_ONLY
 from hub.access.queries import require, role_of
 from hub.action import action, happened
-from hub.actor import ANYONE, SIGNED_IN, Actor, Via
+from hub.actor import ANYONE, READ_ONLY, SIGNED_IN, Actor, Via
 from hub.app import Hub
 from hub.audit.models import Entry
 from hub.errors import Conflict, Forbidden, Invalid, NotFound

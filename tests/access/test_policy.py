@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hub.access.policy import LADDERS, READ_ONLY, Ladder, ladder_of
-from hub.actor import ANYONE, NOBODY, Actor, Via
+from hub.access.policy import LADDERS, Ladder, ladder_of
+from hub.actor import ANYONE, NOBODY, READ_ONLY, Actor, Via
 from tests.access.boards.policy import BOARD, DIARY
 
 READER = Actor(frozenset({7}), Via.APP_PASSWORD, "Alice", scope=frozenset({READ_ONLY}))

@@ -8,9 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from hub.access.policy import READ_ONLY
 from hub.accounts import clock
-from hub.actor import NOBODY, SIGNED_IN, Actor
+from hub.actor import NOBODY, READ_ONLY, SIGNED_IN, Actor
 from hub.app import Hub
 from hub.search import find, index
 from hub.settings import Settings

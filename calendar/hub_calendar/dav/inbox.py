@@ -13,8 +13,7 @@ from dataclasses import replace
 from typing import NoReturn
 from xml.etree.ElementTree import Element
 
-from hub.access.policy import READ_ONLY
-from hub.actor import Actor
+from hub.actor import READ_ONLY, Actor
 from hub.database import LARGEST
 from hub.dav import xml
 from hub.dav.addresses import INBOX
@@ -31,10 +30,10 @@ from hub.domain.dav import (
     Text,
     Unmet,
 )
-from hub.errors import Forbidden, NotFound
+from hub.errors import Forbidden, Invalid, NotFound
 from hub.language import _
 from hub_calendar import actions
-from hub_calendar.dav import properties, reports
+from hub_calendar.dav import availability, properties, reports
 from hub_calendar.ics.objects import MOST_BYTES
 from hub_calendar.models import Component, Message
 from hub_calendar.queries.inbox import messages
@@ -60,9 +59,10 @@ class Inbox:
 
     async def collection(self, segment: str, *, by: Actor, to: str = "read") -> Collection:
         owner = by.person_id or 0
+        told = _properties(by) | await availability.property_of(by)
         return Collection(
             owner, INBOX, _("Invitations and answers"), owner, frozenset({"read"}),
-            _token(await messages(by=by)), _properties(by),
+            _token(await messages(by=by)), told,
         )  # fmt: skip
 
     async def entries(self, segment: str, *, by: Actor) -> AsyncIterator[Sequence[Entry]]:
@@ -151,7 +151,14 @@ class Inbox:
         self, segment: str, values: Mapping[str, Element | None], *, by: Actor
     ) -> Mapping[str, int]:
         await messages((), by=by)  # whoever is not inside has none
-        return dict.fromkeys(values, 403)
+        if values.keys() != {availability.PROPERTY}:
+            # All or nothing: the others fail because of these (RFC 4918 §9.2.1).
+            return {name: 424 if name == availability.PROPERTY else 403 for name in values}
+        try:
+            await availability.change(values[availability.PROPERTY], by=by)
+        except Invalid:
+            return {availability.PROPERTY: 409}
+        return {availability.PROPERTY: 200}
 
     async def remove(self, segment: str, *, by: Actor) -> None:
         _refuse()
@@ -177,7 +184,7 @@ def _token(found: Sequence[Message]) -> str:
     return f"urn:parvis:inbox:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
-def _properties(by: Actor) -> Mapping[str, str]:
+def _properties(by: Actor) -> dict[str, str]:
     granted = [dav("read"), dav("read-current-user-privilege-set")]
     granted += [caldav(f"schedule-deliver{it}") for it in ("", "-invite", "-reply")]
     granted += [] if READ_ONLY in by.scope else [dav("unbind")]

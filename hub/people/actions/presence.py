@@ -80,7 +80,7 @@ async def cancel_absence(absence_id: int, *, by: Actor) -> None:
 @action("people.working_hours.set")
 async def set_working_hours(person_id: int, *, by: Actor, stretches: Sequence[Stretch]) -> None:
     """Replaces the whole usual week; none at all means that nothing is known."""
-    policy.check_writes(by, person_id)
+    policy.check_tells_hours(by, person_id)
     check_stretches(stretches)
     await _one_at_a_time(person_id)
     await found.person(person_id)
