@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from hub_calendar.pages import (
     exporting,
     feeds,
     importing,
+    moving,
     quick,
     sharing,
 )
@@ -43,6 +44,7 @@ ROUTES = [
     *events.routes,
     *exporting.routes,
     *importing.routes,
+    *moving.routes,
     *sharing.routes,
     *delegates.routes,
     *feeds.routes,
@@ -61,6 +63,13 @@ def filled(calendar: int, **more: str) -> dict[str, str]:
         "repeat": "once", "interval": "1", "sight": "open", "calendar": str(calendar),
     }  # fmt: skip
     return sent | more
+
+
+def put_at(**more: str) -> dict[str, str]:
+    """What moves an event in the grid."""
+    starts = datetime.combine(monday(), time(15))
+    ends = starts + timedelta(hours=1)
+    return {"starts": starts.isoformat(), "ends": ends.isoformat(), "version": "1"} | more
 
 
 def cases(world: World) -> dict[str, Case]:
@@ -122,6 +131,7 @@ def cases(world: World) -> dict[str, Case]:
         "events.edit": Case(
             values=event, sends=filled(world.calendar, version="1"), get={"bob": 403}
         ),
+        "events.move": Case(values=event, sends=put_at(version="2")),
         "events.delete": Case(
             values={"event": world.other}, sends={"version": "1"}, get={"bob": 403}
         ),

@@ -48,7 +48,7 @@ class Visit:
         self.faults: list[str] = []
         self.elsewhere: tuple[str, ...] = ()
         """Addresses of others that this visit leads to."""
-        self.expected = EXPECTED
+        self.expected: tuple[str, ...] = EXPECTED
         context.on("console", self._console)
         context.on("request", lambda request: self._request(request.url))
         context.on("weberror", lambda error: self.faults.append(str(error.error)))

@@ -207,3 +207,93 @@ def test_on_a_phone_the_line_has_a_page(agenda: Page) -> None:
     expect(agenda.locator("#quick-told")).to_contain_text("Toutes les semaines, le lundi")
     agenda.keyboard.press("Escape")
     expect(agenda.locator("#f-q")).to_have_value("")
+
+
+def hold(page: Page, title: str) -> tuple[float, float, float]:
+    """Where a block is taken hold of, and how high a quarter of an hour is; the button is down."""
+    it = event(page, title)
+    it.scroll_into_view_if_needed()
+    box, day = it.bounding_box(), page.locator(".week-day.is-chosen").bounding_box()
+    assert box is not None
+    assert day is not None
+    edges = (page.locator(".week").get_attribute("data-hours") or "").split()
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    return box["x"] + 20, box["y"] + 8, day["height"] / (len(edges) - 1) / 4
+
+
+def test_an_event_is_dragged_and_taken_back(agenda: Page, put: Put) -> None:
+    put("À déplacer", 5)
+    agenda.reload()
+    agenda.evaluate(MARK)
+    x, y, quarter = hold(agenda, "À déplacer")
+    agenda.mouse.move(x, y + 2 * quarter + 1, steps=4)
+    expect(agenda.locator(".held-at")).to_contain_text("5\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30")
+    agenda.mouse.up()
+    expect(agenda.locator("[data-moved]")).to_contain_text("À déplacer")
+    expect(event(agenda, "À déplacer")).to_have_attribute("data-starts", re.compile("T05:30:00$"))
+    expect(agenda.locator(".held-at")).to_have_count(0)
+    agenda.locator("[data-moved] form button").click()
+    expect(event(agenda, "À déplacer")).to_have_attribute("data-starts", re.compile("T05:00:00$"))
+    assert agenda.evaluate("window.isSamePage") is True, "no link was followed"
+
+
+def test_its_lower_edge_makes_it_longer_and_ctrl_copies_it(agenda: Page, put: Put) -> None:
+    put("À rallonger", 7)
+    agenda.reload()
+    it = event(agenda, "À rallonger")
+    x, _y, quarter = hold(agenda, "À rallonger")
+    with agenda.expect_navigation():  # a press without a move follows the link
+        agenda.mouse.up()
+    agenda.go_back()
+    it.scroll_into_view_if_needed()
+    box = it.bounding_box()
+    assert box is not None
+    lower = box["y"] + box["height"] - 3
+    agenda.mouse.move(x, lower)
+    agenda.mouse.down()
+    agenda.mouse.move(x, lower + 2 * quarter, steps=4)
+    agenda.mouse.up()
+    expect(it).to_have_attribute("data-ends", re.compile("T08:30:00$"))
+    x, y, quarter = hold(agenda, "À rallonger")
+    agenda.mouse.move(x, y + 8 * quarter, steps=4)
+    agenda.keyboard.down("Control")
+    agenda.mouse.up()
+    agenda.keyboard.up("Control")
+    expect(it).to_have_count(2)
+
+
+def test_the_keyboard_moves_and_escape_takes_back(agenda: Page, put: Put) -> None:
+    put("Au clavier", 5)
+    agenda.reload()
+    agenda.evaluate(MARK)
+    it = event(agenda, "Au clavier")
+    it.focus()
+    said = agenda.locator("body > .vh[role=status]")
+    agenda.keyboard.press("Shift+ArrowDown")
+    agenda.keyboard.press("Control+Shift+ArrowDown")
+    space = "\N{NO-BREAK SPACE}"
+    expect(said).to_contain_text(f"5{space}h{space}15 – 6{space}h{space}30")
+    agenda.keyboard.press("Escape")
+    expect(said).to_have_text("Remis où il était.")
+    expect(it).to_have_attribute("data-starts", re.compile("T05:00:00$"))
+    agenda.keyboard.press("Shift+ArrowDown")
+    agenda.keyboard.press("Enter")
+    expect(it).to_have_attribute("data-starts", re.compile("T05:15:00$"))
+    expect(it).to_be_focused()
+    assert agenda.evaluate("window.isSamePage") is True
+
+
+def test_what_was_changed_meanwhile_returns_and_says_why(
+    agenda: Page, put: Put, visit: Visit
+) -> None:
+    visit.expected = ("409",)
+    put("Changé ailleurs", 5)
+    agenda.reload()
+    it = event(agenda, "Changé ailleurs")
+    it.evaluate("it => { it.dataset.version = '7'; }")
+    it.focus()
+    agenda.keyboard.press("Shift+ArrowDown")
+    agenda.keyboard.press("Enter")
+    expect(agenda.locator("#messages")).to_contain_text("entre-temps")
+    expect(it).to_have_attribute("data-starts", re.compile("T05:00:00$"))

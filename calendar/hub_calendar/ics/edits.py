@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from hub.language import N_
 from hub_calendar.ics import drafts
+from hub_calendar.ics.carrying import carried
 from hub_calendar.ics.drafts import EventDraft, describe_zones, fill, touch
 from hub_calendar.ics.lines import Component, Malformed, Property
 from hub_calendar.ics.objects import Parsed
@@ -47,7 +48,8 @@ def instants(parsed: Parsed, draft: EventDraft, recurrence_id: str) -> tuple[dat
 def change_all(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datetime) -> Component:
     """The whole series as the draft says, which was shown of one of its times.
 
-    What was changed or left out before moves along, unless the rule is another now.
+    What was changed or left out before moves along, unless the rule is another now; one whose days
+    only went along with the first is not.
     """
     series, main = parsed.series, parsed.main
     before = draft_of(parsed)
@@ -57,7 +59,7 @@ def change_all(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datet
         start = _wall(before.starts) + shift
         draft = drafts.with_times(draft, start, start + draft.length)
     is_alike = (draft.is_all_day, draft.timezone) == (before.is_all_day, before.timezone)
-    if draft.rule != before.rule or not is_alike:
+    if not is_alike or not _is_same(draft.rule, before.rule, draft, before):
         parsed.tree.components = [
             it for it in parsed.tree.components if it.name != main.name or it is main
         ]
@@ -175,6 +177,14 @@ def _existing(series: Series, recurrence_id: str) -> datetime:
             if it.recurrence_id == recurrence_id:
                 return it.starts_at.astimezone(span.zone).replace(tzinfo=None)
     raise Malformed(N_("There is no such repetition."))
+
+
+def _is_same(rule: str, old: str, draft: EventDraft, before: EventDraft) -> bool:
+    days = (_wall(draft.starts).date() - _wall(before.starts).date()).days
+    try:
+        return rule == old or rule == carried(old, days)
+    except Malformed:
+        return False
 
 
 def _wall(at: object) -> datetime:

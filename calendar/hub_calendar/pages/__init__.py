@@ -12,6 +12,7 @@ from hub_calendar.pages import (
     exporting,
     feeds,
     importing,
+    moving,
     quick,
     sharing,
 )
@@ -24,6 +25,7 @@ routes: list[BaseRoute] = [
     *exporting.routes,
     *feeds.routes,
     *importing.routes,
+    *moving.routes,
     *quick.routes,
     *sharing.routes,
 ]

@@ -12,6 +12,16 @@ LONG = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """What a move of an occurrence says: which one it is of, and as which version it was drawn."""
+
+    event_id: int
+    version: int
+    at: str
+    is_series: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One occurrence. Of what one may only know to be busy, `title` says whose time it is."""
 
@@ -30,6 +40,16 @@ class Item:
     is_tentative: bool = False
     is_cancelled: bool = False
     icon: str = ""
+    hold: Hold | None = None
+    """None: its reader may not move it."""
+
+    @property
+    def walls(self) -> tuple[str, str]:
+        """When it is, as a move says it: days with the day after the last, or wall times."""
+        if not self.has_hours:
+            return self.starts_at.date().isoformat(), self.ends_at.date().isoformat()
+        start, end = (it.replace(tzinfo=None) for it in (self.starts_at, self.ends_at))
+        return start.isoformat(timespec="seconds"), end.isoformat(timespec="seconds")
 
     @property
     def is_bar(self) -> bool:

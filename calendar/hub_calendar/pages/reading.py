@@ -14,7 +14,7 @@ from hub.people.models import Absence, WorkingHours
 from hub.people.presence import minutes_worked, time_away
 from hub_calendar.models import BusyKind, CalendarKind
 from hub_calendar.pages.gaps import USUAL, Hours
-from hub_calendar.pages.items import Item, midnight
+from hub_calendar.pages.items import Hold, Item, midnight
 from hub_calendar.pages.shown import Shown
 from hub_calendar.queries import Block, occurrences
 
@@ -51,8 +51,14 @@ def _item(block: Block, calendar: Shown) -> Item:
         url=_url(block), place=block.location, has_hours=not block.is_all_day,
         is_busy=block.is_masked, is_cancelled=block.status == "CANCELLED",
         is_tentative=block.busy == BusyKind.TENTATIVE or block.status == "TENTATIVE",
-        icon="lock" if block.is_private else "",
+        icon="lock" if block.is_private else "", hold=_hold(block, calendar),
     )  # fmt: skip
+
+
+def _hold(block: Block, calendar: Shown) -> Hold | None:
+    if block.event_id is None or not calendar.takes_events:
+        return None
+    return Hold(block.event_id, block.version, block.recurrence_id, block.is_recurring)
 
 
 def _span(block: Block) -> tuple[datetime, datetime]:

@@ -6,6 +6,7 @@ import "./js/dialog.js";
 import "./js/live.js";
 import "./js/loading.js";
 import "./js/messages.js";
+import "./js/moving.js";
 import "./js/once.js";
 import "./js/quick-add.js";
 import "./js/search.js";

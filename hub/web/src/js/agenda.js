@@ -75,16 +75,16 @@ document.addEventListener("click", ({ target, clientY }) => {
 
 // Where the rows of the grid begin and end: a row is an hour, or a stretch of the night whose hours
 // share its height.
-function hours(within) {
+export function hours(within) {
   return within.closest(".week").dataset.hours.split(" ").map(Number);
 }
 
-function hourAt(edges, row) {
+export function hourAt(edges, row) {
   const index = Math.min(Math.floor(row), edges.length - 2);
   return edges[index] + (row - index) * (edges[index + 1] - edges[index]);
 }
 
-function rowAt(edges, hour) {
+export function rowAt(edges, hour) {
   const index = Math.min(edges.findLastIndex((it) => it <= hour), edges.length - 2);
   return index + (hour - edges[index]) / (edges[index + 1] - edges[index]);
 }
@@ -124,8 +124,8 @@ setInterval(() => {
   if (label) label.textContent = clock(new Date(), document.documentElement.lang);
 }, 60_000);
 
-function clock(moment, language) {
-  const text = moment.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", hour12: false });
+export function clock(moment, language, timeZone) {
+  const text = moment.toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", hour12: false, timeZone });
   return language === "fr" ? text.replace(/^0/, "").replace(":", "\u00a0h\u00a0") : text;
 }
 
