@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from hub.language import _
 from hub.people.days import today
 from hub.web.forms import Fields
+from hub_calendar.ics.answers import KNOWN, LONGEST_COMMENT
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.models import FeedKind
@@ -60,6 +61,15 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Deletion:
     version: int
+    reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    partstat: str
+    comment: str
+    sequence: int
+    """Of what was shown."""
     reach: str
 
 
@@ -159,6 +169,13 @@ def at(fields: Fields) -> str:
 
 def deletion(fields: Fields) -> Deletion:
     return Deletion(fields.integer("version"), reach(fields))
+
+
+def answer(fields: Fields) -> Answer:
+    """What a guest says to an invitation."""
+    partstat = fields.choice("partstat", sorted(KNOWN))
+    comment = fields.text("comment", required=False, most=LONGEST_COMMENT)
+    return Answer(partstat, comment, fields.integer("sequence"), reach(fields))
 
 
 def reach(fields: Fields) -> str:

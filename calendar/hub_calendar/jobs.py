@@ -28,6 +28,8 @@ _ENDED = (
     " ORDER BY i.id"
 )
 
+_TOLD_OF = ("stored", "changed", "replied", "moved", "deleted", "removed")
+
 
 async def follow_position(it: Happened, /, *, by: Actor) -> None:
     """Somebody began or ended to work somewhere."""
@@ -79,10 +81,7 @@ reactions: Reactions = {
     "people.position.changed": (follow_position,),
     "people.position.ended": (follow_position,),
     "calendar.calendar.deleted": (forget_events, cancel_events),
-    **dict.fromkeys(
-        (f"calendar.event.{it}" for it in ("stored", "changed", "moved", "deleted", "removed")),
-        (follow_event,),
-    ),
+    **dict.fromkeys((f"calendar.event.{it}" for it in _TOLD_OF), (follow_event,)),
 }
 periodic = (
     Periodic("calendar.begin_day", "5 0 * * *", begin_day),

@@ -19,6 +19,7 @@ NAMES = {
     "calendar.event.invited": N_("Guest told of an event"),
     "calendar.event.moved": N_("Event moved"),
     "calendar.event.removed": N_("Event deleted"),
+    "calendar.event.replied": N_("Invitation answered"),
     "calendar.event.stored": N_("Event written"),
     "calendar.feed.closed": N_("Feed closed"),
     "calendar.feed.opened": N_("Feed opened"),

@@ -132,6 +132,9 @@ def cases(world: World) -> dict[str, Case]:
             values=event, sends=filled(world.calendar, version="1"), get={"bob": 403}
         ),
         "events.move": Case(values=event, sends=put_at(version="2")),
+        "events.answer": Case(  # nobody is invited to it; `test_answering` has who is
+            values=event, sends={"partstat": "ACCEPTED", "sequence": "0"}, post={"alice": 403}
+        ),
         "events.delete": Case(
             values={"event": world.other}, sends={"version": "1"}, get={"bob": 403}
         ),

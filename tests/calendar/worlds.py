@@ -78,7 +78,7 @@ async def build() -> World:
     found = {name: await cast(name.title(), "Martin") for name in NAMES}
     for name in ("alice", "bob", "denise", "charlie"):
         await employ(found[name])  # each in a service of their own
-    tokens = {name: await _session(it) for name, it in found.items()}
+    tokens = {name: await session_of(it) for name, it in found.items()}
     by = await found["alice"].actor()
     calendar = await actions.create_calendar(by=by, name="Projets")
     spare = await actions.create_calendar(by=by, name="Vieux projets")
@@ -131,7 +131,7 @@ def entering(settings: Settings, world: World, name: str) -> twins.Enter:
     return enter
 
 
-async def _session(person: Cast) -> str:
+async def session_of(person: Cast) -> str:
     account = await accounts.create_account(person.id, by=ADMINISTRATOR)
     await Account.filter(id=account.id).update(status=AccountStatus.ACTIVE)
     return await asking.session(account.id, by=ADMINISTRATOR)

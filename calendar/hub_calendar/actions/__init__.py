@@ -1,5 +1,6 @@
 """The only writers of calendars. Page, DAV and import all end here."""
 
+from hub_calendar.actions.answering import answer_event
 from hub_calendar.actions.answers import take_answers
 from hub_calendar.actions.calendars import (
     CalendarChanges,
@@ -28,6 +29,7 @@ __all__ = [
     "EventDraft",
     "Reach",
     "Stored",
+    "answer_event",
     "change_calendar",
     "change_event",
     "choose_calendars",

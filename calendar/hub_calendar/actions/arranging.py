@@ -35,7 +35,7 @@ from hub_calendar.ics.organizing import (
     is_told,
     organized,
 )
-from hub_calendar.ics.replying import replies
+from hub_calendar.ics.replying import invited_as, replies
 from hub_calendar.models import Component as Kind
 from hub_calendar.models import Message
 from hub_calendar.queries.addresses import invitable, usual, whose
@@ -65,7 +65,7 @@ async def arranged(
     people = {after.organizer, *(it.address for it in after.attendees)}
     after = _again(addressed(after, await usual(people)), after, calendar)
     version, before = await _before(there, calendar)
-    address = _guest(before, calendar) if before and _is_copy(there, calendar) else ""
+    address = invited_as(before, calendar.addresses) if before and _is_copy(there, calendar) else ""
     # Of what somebody outside organizes, the changes too come by the guest's own programs.
     if before and address and await whose({before.organizer}):
         if not is_faithful(after, before):
@@ -73,7 +73,7 @@ async def arranged(
         after = _again(guarded(after, before, address), after, calendar)
     elif await _is_organizers(calendar, after.organizer, there, by):
         return await _inviting(calendar, after, before, version, by=by)
-    elif not (address := _guest(after, calendar)):
+    elif not (address := invited_as(after, calendar.addresses)):
         return after, None
     tag = (there["schedule_tag"] if there else None) or _tag()
     return await _answering(calendar, after, before, version=version, address=address, tag=tag)
@@ -85,7 +85,7 @@ async def leaving(calendar: Held, there: Row) -> Arranged | None:
     if not _is_copy(there, calendar):
         return None
     version, before = await _before(there, calendar)
-    address = _guest(before, calendar) if before else ""
+    address = invited_as(before, calendar.addresses) if before else ""
     if before is None or not address:
         return None
     answers = replies(before, None, address, clock.now())
@@ -184,12 +184,6 @@ async def _before(there: Row | None, calendar: Held) -> tuple[int | None, Parsed
     if not rows:
         return None, None
     return rows[0]["version"], read_object(rows[0]["ics"], calendar.zone)
-
-
-def _guest(parsed: Parsed, calendar: Held) -> str:
-    """As which of its addresses the owner is invited."""
-    found = {it.address for it in parsed.attendees} & calendar.addresses
-    return min(found, default="")
 
 
 def _again(tree: Component, was: Parsed, calendar: Held) -> Parsed:

@@ -41,7 +41,7 @@ async def create_event(calendar_id: int, *, by: Actor, draft: EventDraft) -> Sto
     """Puts a new event into a calendar."""
     check(draft)
     uid = new_uid()
-    text = serialise(_written(lambda: new_object(draft, uid, clock.now())))
+    text = serialise(written(lambda: new_object(draft, uid, clock.now())))
     return await put_object(calendar_id, f"{uid}.ics", text, by=by, if_none_match=True)
 
 
@@ -69,18 +69,18 @@ async def change_event(
         NotFound: the actor may not read it, or is shown of it only that it takes time.
     """
     check(draft)
-    there = await _found(event_id, by, version)
+    there = await found(event_id, by, version)
     calendar = await storing.held(there["calendar_id"])
     parsed, now = read_object(there["ics"], calendar.zone), clock.now()
     if reach is Reach.THIS and recurrence_id:
-        tree = _written(lambda: edits.change_one(parsed, draft, recurrence_id, now))
+        tree = written(lambda: edits.change_one(parsed, draft, recurrence_id, now))
     elif reach is Reach.FOLLOWING and _is_later(parsed, recurrence_id):
         pair = _split(parsed, draft, recurrence_id)
-        split = [await _prepared(calendar, it, there, by) for it in pair]
+        split = [await prepared(calendar, it, there, by) for it in pair]
         return await _change(event_id, version, split, by=by)
     else:
-        tree = _written(lambda: edits.change_all(parsed, draft, recurrence_id, now))
-    changed = await _prepared(calendar, tree, there, by)
+        tree = written(lambda: edits.change_all(parsed, draft, recurrence_id, now))
+    changed = await prepared(calendar, tree, there, by)
     return await _change(event_id, version, [changed], by=by)
 
 
@@ -97,17 +97,17 @@ async def delete_event(
     Raises:
         Outdated, NotFound: as `change_event`.
     """
-    there = await _found(event_id, by, version)
+    there = await found(event_id, by, version)
     calendar = await storing.held(there["calendar_id"])
     parsed, now = read_object(there["ics"], calendar.zone), clock.now()
     if reach is Reach.THIS and recurrence_id:
-        tree = _written(lambda: edits.leave_out(parsed, recurrence_id, now))
+        tree = written(lambda: edits.leave_out(parsed, recurrence_id, now))
     elif reach is Reach.FOLLOWING and _is_later(parsed, recurrence_id):
-        tree = _written(lambda: edits.end_before(parsed, recurrence_id, now))
+        tree = written(lambda: edits.end_before(parsed, recurrence_id, now))
     else:
         await _delete(event_id, version, None, by=by)
         return
-    rest = await _prepared(calendar, tree, there, by)
+    rest = await prepared(calendar, tree, there, by)
     await _delete(event_id, version, rest, by=by)
 
 
@@ -116,7 +116,7 @@ async def _change(
     event_id: int, version: int, objects: Sequence[storing.Prepared], *, by: Actor
 ) -> Stored:
     """The event as the first of them says, and the others beside it; the last one is given back."""
-    there, seq = await _taken(event_id, by, version)
+    there, seq = await taken(event_id, by, version)
     stored = await write_object(objects[0], there["id"], seq)
     for it in objects[1:]:
         stored = await write_object(it, None, seq)
@@ -126,7 +126,7 @@ async def _change(
 @action("calendar.event.removed")
 async def _delete(event_id: int, version: int, rest: storing.Prepared | None, *, by: Actor) -> None:
     """The event, but for what stays of it."""
-    there, seq = await _taken(event_id, by, version)
+    there, seq = await taken(event_id, by, version)
     if rest is not None:
         await write_object(rest, there["id"], seq)
         return
@@ -153,30 +153,31 @@ def new_uid() -> str:
     return f"{secrets.token_hex(16)}@parvis"
 
 
-async def _found(event_id: int, by: Actor, version: int) -> Row:
-    """The object, for a change that is then worked out before anything is held."""
+async def found(event_id: int, by: Actor, version: int | None = None) -> Row:
+    """The object, for a change that is then worked out before anything is held; of whatever version
+    unless one is said."""
     rows = await read("SELECT calendar_id FROM calendar_object WHERE id = :id", id=event_id)
     if not rows:
         raise NotFound(_("There is no such event."))
     return await _checked(event_id, rows[0]["calendar_id"], by, version, with_text=True)
 
 
-async def _taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
+async def taken(event_id: int, by: Actor, version: int) -> tuple[Row, int]:
     """The same object, its calendar held for the change, and the number of that change. A version
     is of one text, so what was worked out of it still holds."""
-    there = await _found(event_id, by, version)
+    there = await found(event_id, by, version)
     on_behalf_of(await acting(await entered(there["calendar_id"], by=by), by))
     seq = await changes.lock(there["calendar_id"])
     return await _checked(event_id, there["calendar_id"], by, version), seq
 
 
 async def _checked(
-    event_id: int, calendar_id: int, by: Actor, version: int, *, with_text: bool = False
+    event_id: int, calendar_id: int, by: Actor, version: int | None, *, with_text: bool = False
 ) -> Row:
     place = await entered(calendar_id, by=by)
     rows = await read(
         f"SELECT o.id, o.calendar_id, o.uid, o.href, o.is_private, o.version,"  # noqa: S608
-        f" o.organizer, o.schedule_tag, c.kind{', o.ics' if with_text else ''}"
+        f" o.organizer, o.schedule_tag, o.etag, c.kind{', o.ics' if with_text else ''}"
         " FROM calendar_object o"
         " JOIN calendar c ON c.id = o.calendar_id WHERE o.id = :id AND o.calendar_id = :calendar",
         id=event_id, calendar=calendar_id,
@@ -186,12 +187,12 @@ async def _checked(
         raise NotFound(_("There is no such event."))
     if "write" not in policy.able(CalendarKind(rows[0]["kind"]), place.abilities):
         raise Forbidden(_("You can see this, but not do that with it."))
-    if rows[0]["version"] != version:
+    if version is not None and rows[0]["version"] != version:
         raise Outdated
     return rows[0]
 
 
-async def _prepared(
+async def prepared(
     calendar: storing.Held, tree: Component, there: Row, by: Actor
 ) -> storing.Prepared:
     """Of what is there, or of the event of its own that a part of it became."""
@@ -205,8 +206,8 @@ async def _prepared(
 def _split(parsed: Parsed, draft: EventDraft, recurrence_id: str) -> tuple[Component, Component]:
     """The series that ends there, and the other one that begins."""
     uid, now = new_uid(), clock.now()
-    rest = _written(lambda: edits.rest_of(parsed, draft, recurrence_id, uid, now))
-    return _written(lambda: edits.end_before(parsed, recurrence_id, now)), rest
+    rest = written(lambda: edits.rest_of(parsed, draft, recurrence_id, uid, now))
+    return written(lambda: edits.end_before(parsed, recurrence_id, now)), rest
 
 
 def _is_later(parsed: Parsed, recurrence_id: str) -> bool:
@@ -215,7 +216,7 @@ def _is_later(parsed: Parsed, recurrence_id: str) -> bool:
     return bool(recurrence_id and span and parsed.series.wall_of(recurrence_id) > span.first)
 
 
-def _written(edit: Callable[[], Component]) -> Component:
+def written(edit: Callable[[], Component]) -> Component:
     try:
         return edit()
     except Malformed as error:

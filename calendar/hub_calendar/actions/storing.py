@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from hub.accounts import clock
 from hub.database import new_key, read, write
-from hub.dav.addresses import principal
 from hub.errors import Invalid, NotFound
 from hub.people.folding import search_key
 from hub.people.models import PersonStatus
@@ -31,6 +30,7 @@ from hub_calendar.models import (
     Reply,
     takes,
 )
+from hub_calendar.queries.addresses import addresses_of
 
 RECENT = timedelta(31)
 LONG = timedelta(7)
@@ -69,10 +69,9 @@ async def held(calendar_id: int) -> Held:
     if not rows:
         raise NotFound
     row = rows[0]
-    own = {principal(row["person_id"])} if row["person_id"] else set[str]()
     return Held(
         row["id"], row["timezone"], row["owner_id"],
-        frozenset(own | ({row["email"]} if row["email"] else set())),
+        addresses_of(row["person_id"], row["email"]),
         row["components"], row["person_id"],
     )  # fmt: skip
 

@@ -13,13 +13,12 @@ from hub.language import N_
 from hub.mail.address import one_line
 from hub_calendar.ics import edits
 from hub_calendar.ics.lines import Component, Malformed, Property
-from hub_calendar.ics.objects import Parsed, address_of
+from hub_calendar.ics.objects import COMMENT, Parsed, address_of
 from hub_calendar.ics.values import moment, written
 
 KNOWN = frozenset({"ACCEPTED", "DECLINED", "TENTATIVE"})
 STAMP = "X-PARVIS-ANSWERED"
 """Of which moment the answer is that stands there: mail comes in any order, and may come again."""
-COMMENT = "X-RESPONSE-COMMENT"  # as Google writes it
 LONGEST_COMMENT = 300
 
 NOT_INVITED = N_("Its sender was not invited to this event.")
@@ -96,15 +95,10 @@ def _part(parsed: Parsed, answer: Answer) -> Component:
 
 
 def _own(parsed: Parsed, line: Property, now: datetime) -> Component:
-    """The repetition as a component of its own, which the answer does not make a change of."""
-    key = parsed.series.key_of(line)
     try:
-        draft = edits.draft_of(parsed, key)
+        return edits.separate(parsed, parsed.series.key_of(line), now)
     except Malformed:
         raise Unfit(NO_SUCH_TIME) from None
-    part = edits.change_one(parsed, draft, key, now).components[-1]
-    part.set("SEQUENCE", *parsed.main.all("SEQUENCE"))
-    return part
 
 
 def _guest(part: Component, address: str) -> Property:

@@ -88,6 +88,21 @@ def change_one(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datet
     return parsed.tree
 
 
+def separate(parsed: Parsed, recurrence_id: str, now: datetime) -> Component:
+    """One repetition as a component of its own, in the tree: no change of it, so that nobody is
+    asked for a new answer.
+
+    Raises:
+        Malformed: there is no such repetition.
+    """
+    part = parsed.series.overrides.get(recurrence_id)
+    if part is None:
+        draft = draft_of(parsed, recurrence_id)
+        part = change_one(parsed, draft, recurrence_id, now).components[-1]
+        part.set("SEQUENCE", *parsed.main.all("SEQUENCE"))
+    return part
+
+
 def leave_out(parsed: Parsed, recurrence_id: str, now: datetime) -> Component:
     """The series without one of its times."""
     series, main = parsed.series, parsed.main

@@ -15,6 +15,7 @@ from hub_calendar.ics.zones import Zones
 from hub_calendar.models import BusyKind
 from hub_calendar.models import Component as Kind
 
+COMMENT = "X-RESPONSE-COMMENT"  # as Google writes it
 MOST_BYTES = 1024 * 1024
 MOST_PARTS = 3000
 """Repetitions of one event that were changed."""
@@ -30,6 +31,8 @@ class Invited:
     name: str
     role: str
     partstat: str
+    comment: str = ""
+    """What they said to their answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +176,5 @@ def _invited(line: Property) -> Invited:
         params.get("CN", "")[:255],
         params.get("ROLE", "REQ-PARTICIPANT").upper()[:20],
         params.get("PARTSTAT", "NEEDS-ACTION").upper()[:20],
+        params.get(COMMENT, ""),
     )

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.actor import Actor
-from hub.errors import Forbidden, Invalid
+from hub.errors import Conflict, Forbidden, Invalid
 from hub.language import N_, _
 from hub.web.filled import Filled
 from hub.web.flash import message, say
@@ -21,6 +21,7 @@ from hub.web.render import render, render_form
 from hub.web.routes import page
 from hub_calendar import actions, forms, queries
 from hub_calendar.actions import Reach
+from hub_calendar.errors import NotTheirs
 from hub_calendar.forms import Beginning, Written
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.pages import building, sheets
@@ -28,6 +29,8 @@ from hub_calendar.pages.agenda import seen
 from hub_calendar.queries import Event
 
 FORM, ASK = "calendar/event-form.html", "calendar/event-delete.html"
+SHEET = "calendar/event.html"
+ANSWERED = message("calendar.event_answered", N_("Your answer is noted."))
 SAVED = message("calendar.event_saved", N_("The event is saved."))
 DELETED = message("calendar.event_deleted", N_("The event is deleted."))
 LENGTH = timedelta(hours=1)
@@ -53,11 +56,13 @@ async def new(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     found = await _event(request)
-    return render(request, "calendar/event.html", event=sheets.sheet(found, building.present()))
+    return render(request, SHEET, event=sheets.sheet(found, building.present()), form=Filled())
 
 
 async def edit(request: Request) -> Response:
     found = await _event(request, to="write")
+    if found.is_copy:
+        raise NotTheirs
     shown = _editing(found)
     if request.method == "GET":
         return render(request, FORM, form=Filled(forms.values(found.draft, found.repeat)), **shown)
@@ -85,6 +90,21 @@ async def delete(request: Request) -> Response:
     )  # fmt: skip
     say(request, DELETED)
     return redirect(f"/calendars?day={sheets.day_of(found)}")
+
+
+async def answer(request: Request) -> Response:
+    found = await _event(request, to="write")
+    try:
+        sent = await read_form(request, forms.answer)
+        await actions.answer_event(
+            found.id, by=request.scope["actor"], partstat=sent.partstat, comment=sent.comment,
+            recurrence_id=found.recurrence_id, reach=Reach(sent.reach), sequence=sent.sequence,
+        )  # fmt: skip
+    except (Conflict, Invalid) as error:
+        now = sheets.sheet(await _event(request), building.present())
+        return render_form(request, SHEET, error, event=now)
+    say(request, ANSWERED)
+    return redirect(sheets.address(found))
 
 
 async def _event(request: Request, to: str = "read") -> Event:
@@ -157,5 +177,6 @@ routes = [
     page("/events/new", new, "GET", "POST", name="events.new"),
     page("/events/{event:id}", show, "GET", name="events.event"),
     page("/events/{event:id}/edit", edit, "GET", "POST", name="events.edit"),
+    page("/events/{event:id}/answer", answer, "POST", name="events.answer"),
     page("/events/{event:id}/delete", delete, "GET", "POST", name="events.delete"),
 ]

@@ -7,20 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from hub import settings
-from hub.language import N_, _
+from hub.language import _
 from hub.web import formats
 from hub_calendar import forms
 from hub_calendar.ics.objects import Invited
-from hub_calendar.pages import repetition, words
+from hub_calendar.pages import asking, repetition, words
+from hub_calendar.pages.asking import ANSWERS, WAITING, Asked
 from hub_calendar.pages.reading import zone
 from hub_calendar.queries import Event
 
-ANSWERS = {
-    "ACCEPTED": (N_("comes"), "ok"),
-    "DECLINED": (N_("does not come"), "bad"),
-    "TENTATIVE": (N_("may come"), "warn"),
-}
-WAITING = (N_("has not answered"), "calm")
 CHAIR, OPTIONAL = "CHAIR", "OPT-PARTICIPANT"
 
 
@@ -30,6 +25,8 @@ class Guest:
     note: str
     answer: str
     kind: str
+    comment: str
+    """For whoever organizes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +46,8 @@ class Sheet:
     repetition: str
     sight: str
     guests: tuple[Guest, ...]
+    asked: Asked | None
+    """What there is to answer, for whoever may."""
 
     @property
     def calendar(self) -> Ref:
@@ -87,6 +86,10 @@ class Sheet:
         return "write" in self.event.abilities
 
     @property
+    def may_change(self) -> bool:
+        return self.may_write and not self.event.is_copy
+
+    @property
     def url(self) -> str:
         return self._at("")
 
@@ -95,24 +98,30 @@ class Sheet:
         return self._at("/edit")
 
     @property
+    def answer_url(self) -> str:
+        return self._at("/answer")
+
+    @property
     def delete_url(self) -> str:
         return self._at("/delete")
 
     def _at(self, tail: str) -> str:
-        return _address(self.event, tail)
+        return address(self.event, tail)
 
 
 def sheet(event: Event, now: datetime) -> Sheet:
     told = repetition.sentence(event.repeat) if event.draft.rule else ""
-    guests = tuple(map(_guest, event.attendees))
-    return Sheet(event, _when(event, now), _other_zone(event), told, _sight(event), guests)
+    asked = asking.asked(event) if "write" in event.abilities else None
+    is_organizers = "write" in event.abilities and not event.is_copy
+    guests = tuple(_guest(it, event.organizer, is_organizers) for it in event.attendees)
+    return Sheet(event, _when(event, now), _other_zone(event), told, _sight(event), guests, asked)
 
 
 def words_of(event: Event | None) -> dict[str, Any]:
     """What the form of an event is given beside its values."""
     return {
-        "back": _address(event) if event else "/calendars",
-        "action": _address(event, "/edit") if event else "/events/new",
+        "back": address(event) if event else "/calendars",
+        "action": address(event, "/edit") if event else "/events/new",
         "version": event.version if event else 0,
         "reaches": reaches(event) if event else [],
         "repeats": _repeats(event),
@@ -188,11 +197,14 @@ def _sight(event: Event) -> str:
     return " ".join(filter(None, [_("Whoever reads the calendar reads it."), free]))
 
 
-def _guest(invited: Invited) -> Guest:
+def _guest(invited: Invited, organizer: str, is_organizers: bool) -> Guest:
     answer, kind = ANSWERS.get(invited.partstat, WAITING)
     notes = {CHAIR: _("leads"), OPTIONAL: _("may stay away")}
     name = invited.name or invited.address
-    return Guest(name, notes.get(invited.role, ""), _(answer), kind)
+    if invited.address == organizer:
+        return Guest(name, _("invites"), "", "", "")
+    comment = invited.comment if is_organizers else ""
+    return Guest(name, notes.get(invited.role, ""), _(answer), kind, comment)
 
 
 def _repeats(event: Event | None) -> dict[str, str]:
@@ -208,6 +220,6 @@ def _repeats(event: Event | None) -> dict[str, str]:
     return told | ({forms.AS_IT_IS: _("As it is: a rule of its own")} if is_other else {})
 
 
-def _address(event: Event, tail: str = "") -> str:
+def address(event: Event, tail: str = "") -> str:
     at = f"?at={event.recurrence_id}" if event.recurrence_id else ""
     return f"/events/{event.id}{tail}{at}"

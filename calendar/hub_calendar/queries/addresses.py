@@ -13,6 +13,12 @@ from hub_calendar import policy
 from hub_calendar.models import PERSONAL
 
 
+def addresses_of(person_id: int | None, email: str | None) -> frozenset[str]:
+    """How events may name that person; nothing for none."""
+    own = {principal(person_id)} if person_id else set[str]()
+    return frozenset(own | ({email} if email else set()))
+
+
 async def whose(addresses: Collection[str]) -> dict[str, set[int]]:
     """The people of each address, as `address_of` writes it; colleagues may share one.
 

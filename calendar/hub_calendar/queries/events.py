@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hub.access.queries import require
 from hub.actor import Actor
-from hub.database import read
+from hub.database import Row, read
 from hub.errors import NotFound
 from hub.language import _
 from hub.people.folding import search_words
@@ -18,9 +18,12 @@ from hub_calendar.ics import edits
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.lines import Malformed
 from hub_calendar.ics.objects import Invited, Parsed, invited, read_object
+from hub_calendar.ics.replying import invited_as
 from hub_calendar.models import CalendarKind
 from hub_calendar.policy import Sight
+from hub_calendar.queries.addresses import addresses_of, whose
 from hub_calendar.queries.calendars import calendars, entered
+from hub_calendar.queries.invitations import Invitation, invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Event:
     url: str
     organizer: str
     attendees: tuple[Invited, ...]
+    invitation: Invitation | None
+    """What its calendar's owner is asked."""
+    is_copy: bool
+    """Somebody else decides when, where and for whom it is."""
     abilities: frozenset[str]
     changed_at: datetime
 
@@ -67,8 +74,10 @@ async def event(event_id: int, *, by: Actor, recurrence_id: str = "", to: str = 
     """
     rows = await read(
         "SELECT o.id, o.calendar_id, o.href, o.uid, o.version, o.ics, o.is_private, o.changed_at,"
-        " o.is_recurring, c.name, c.colour, c.timezone, c.kind FROM calendar_object o"
-        " JOIN calendar c ON c.id = o.calendar_id WHERE o.id = :id AND o.component = 'VEVENT'",
+        " o.is_recurring, o.schedule_tag, c.name, c.colour, c.timezone, c.kind, p.id AS person_id,"
+        " p.email, p.given_name, p.family_name FROM calendar_object o"
+        " JOIN calendar c ON c.id = o.calendar_id LEFT JOIN person p ON p.id = c.owner_id"
+        " WHERE o.id = :id AND o.component = 'VEVENT'",
         id=event_id,
     )
     if not rows:
@@ -84,7 +93,8 @@ async def event(event_id: int, *, by: Actor, recurrence_id: str = "", to: str = 
     return Event(
         **facts, **_of(parsed, recurrence_id), calendar_name=row["name"], colour=row["colour"],
         is_recurring=bool(row["is_recurring"]), recurrence_id=recurrence_id,
-        organizer=parsed.organizer, changed_at=row["changed_at"],
+        organizer=parsed.organizer, is_copy=await _is_copy(parsed, row),
+        invitation=invitation(parsed, recurrence_id, row, by=by), changed_at=row["changed_at"],
         abilities=policy.able(CalendarKind(row["kind"]), place.abilities),
     )  # fmt: skip
 
@@ -122,3 +132,10 @@ def _of(parsed: Parsed, recurrence_id: str) -> dict[str, Any]:
         "status": part.value("STATUS"), "url": part.text("URL"),
         "attendees": tuple(invited(part)),
     }  # fmt: skip
+
+
+async def _is_copy(parsed: Parsed, row: Row) -> bool:
+    """What somebody here organizes, whose changes the hub brings."""
+    addresses = addresses_of(row["person_id"], row["email"])
+    is_guests = bool(invited_as(parsed, addresses)) and parsed.organizer not in addresses
+    return is_guests and bool(row["schedule_tag"]) and bool(await whose({parsed.organizer}))
