@@ -29,7 +29,9 @@ from tests.home.counting import counting
 pytestmark = pytest.mark.anyio
 
 MOST_READS = 12
-VIEWS = ("/calendars", "/calendars/day", "/calendars/month", "/calendars/list")
+VIEWS = (
+    "/calendars", "/calendars/day", "/calendars/team", "/calendars/month", "/calendars/list",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ ROUTES = [
     *door.routes,
     *subscriptions.routes,
 ]
-VIEWS = ("/calendars", "/calendars/day", "/calendars/month", "/calendars/list")
+VIEWS = (
+    "/calendars", "/calendars/day", "/calendars/team", "/calendars/month", "/calendars/list",
+)  # fmt: skip
 INSIDE = {"address": "http://127.0.0.1:8000/a.ics", "name": "x", "colour": "2"}
 CARD = {"name": "Nouveau", "colour": "2", "description": ""}
 
@@ -79,6 +81,7 @@ def cases(world: World) -> dict[str, Case]:
     return {
         "calendars": Case(is_own=True),
         "calendars.day": Case(is_own=True),
+        "calendars.team": Case(is_own=True),
         "calendars.month": Case(is_own=True, query="day=2026-12-08"),
         "calendars.list": Case(is_own=True),
         "calendars.shown": Case(is_own=True, sends=mine),
@@ -190,7 +193,7 @@ async def test_a_private_event_is_a_busy_time_to_readers(hub: Hub, path: str) ->
     world = await worlds.build()
     bob = await shows(hub, world, "bob")
     page = (await bob.get(path, f"day={monday()}")).body.decode()
-    if path != "/calendars/day":
+    if path not in {"/calendars/day", "/calendars/team"}:
         assert "occup" in page
     assert "Chantier" in page
     for told in (SECRET, PLACE, str(world.private)):

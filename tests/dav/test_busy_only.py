@@ -27,7 +27,10 @@ OPEN = ics(
     "LOCATION:Salle-Bleue", "DESCRIPTION:Dossier-42", "CATEGORIES:Projet-X",
     "ATTENDEE:mailto:guest@example.fr", uid="lundi-uid@example",
 )  # fmt: skip
-PAGES = ("/calendars", "/calendars/day", "/calendars/month", "/calendars/list", "/today")
+PAGES = (
+    "/calendars", "/calendars/day", "/calendars/team", "/calendars/month", "/calendars/list",
+    "/today",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -59,9 +59,9 @@ THEIRS: Mapping[str, set[str]] = {
     # What is published to a school is a timetable, and a calendar that its telephones read.
     "school": OF_EVERYBODY | {
         "schools", "schools.school", "schools.week", "schools.poster", "access", "access.list",
-        "calendars", "calendars.day", "calendars.month", "calendars.list", "calendars.all",
-        "calendars.find", "calendars.connect", "calendars.calendar", "calendars.export",
-        "events.event",
+        "calendars", "calendars.day", "calendars.team", "calendars.month", "calendars.list",
+        "calendars.all", "calendars.find", "calendars.connect", "calendars.calendar",
+        "calendars.export", "events.event",
     },
 }  # fmt: skip
 """The names of all pages that answer; which of the things of their kind, the tests of each say."""

@@ -174,7 +174,8 @@ def test_a_click_where_nothing_is_begins_an_event_there(agenda: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "view", ["", "?day=2026-12-22", "/day", "/month?day=2026-08-01", "/month?day=2026-11-15"]
+    "view",
+    ["", "?day=2026-12-22", "/day", "/team", "/month?day=2026-08-01", "/month?day=2026-11-15"],
 )
 def test_each_view_is_one_sheet_of_paper(agenda: Page, view: str) -> None:
     agenda.goto(agenda.url.split("/calendars")[0] + "/calendars" + view)

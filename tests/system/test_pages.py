@@ -145,6 +145,7 @@ VIEWS = (
     View("account", "manager", "/account"),
     View("agenda-week", "manager", "/calendars", agenda.written),
     View("agenda-day", "manager", "/calendars/day"),
+    View("agenda-team", "manager", "/calendars/team"),
     View("agenda-month", "manager", "/calendars/month"),
     View("agenda-list", "manager", "/calendars/list"),
     View("event", "manager", "/calendars", agenda.opened),

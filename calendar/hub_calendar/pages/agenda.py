@@ -1,4 +1,4 @@
-"""`/calendars`: the week, the day, the month and the list, and which calendars they show."""
+"""`/calendars`: week, day, team, month and list, and which calendars they show."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ async def week(request: Request) -> Response:
 
 async def day(request: Request) -> Response:
     return await _agenda(request, building.day)
+
+
+async def team(request: Request) -> Response:
+    return await _agenda(request, building.team)
 
 
 async def month(request: Request) -> Response:
@@ -68,6 +72,7 @@ async def _agenda(request: Request, build: Build) -> Response:
 routes = [
     page("/calendars", week, "GET", name="calendars"),
     page("/calendars/day", day, "GET", name="calendars.day"),
+    page("/calendars/team", team, "GET", name="calendars.team"),
     page("/calendars/month", month, "GET", name="calendars.month"),
     page("/calendars/list", days, "GET", name="calendars.list"),
     page("/calendars/shown", choose, "POST", name="calendars.shown"),

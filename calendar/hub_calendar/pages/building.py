@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from hub.actor import Actor
 from hub.language import _
 from hub.web.formats import now as the_present
+from hub_calendar.models import CalendarKind
 from hub_calendar.pages import gaps as free
 from hub_calendar.pages import grid as grids
 from hub_calendar.pages import holidays, months, reading, words
@@ -74,7 +75,16 @@ async def week(asked: Asked) -> View:
 
 
 async def day(asked: Asked) -> View:
-    """A column a calendar."""
+    """A column a calendar, of which one is wide."""
+    return await _side_by_side(asked, "day")
+
+
+async def team(asked: Asked) -> View:
+    """A column a calendar, all alike, and when none of these people has anything."""
+    return await _side_by_side(asked, "team")
+
+
+async def _side_by_side(asked: Asked, view: str) -> View:
     shown = asked.shown[:MOST_COLUMNS]
     monday = asked.day - timedelta(asked.day.weekday())
     items = await reading.items(shown, monday, monday + timedelta(6), by=asked.by)
@@ -83,12 +93,16 @@ async def day(asked: Asked) -> View:
     chosen = (
         asked.column if asked.column in {it.id for it in shown} else shown[0].id if shown else 0
     )
-    plans = [_calendar_plan(asked, it, items, hours, chosen) for it in shown]
+    plans = [
+        _calendar_plan(asked, it, items, hours, chosen, has_gaps=view == "day" and it.row.is_own)
+        for it in shown
+    ]
     most = DAY_LANES if len(shown) > 1 else LONE_LANES
     title = day_title(asked.day)
     lede = [_("Week {week}", week=asked.day.isocalendar().week), *off.values()]
     return View(
-        view="day", title=title, label=title, lede=", ".join(lede), items=items, shown=shown,
+        view=view, title=title, label=title, lede=", ".join(lede), items=items, shown=shown,
+        together=_together(asked, items, hours) if view == "team" else (),
         before=asked.day - timedelta(1), after=asked.day + timedelta(1),
         strip=strip(asked.day, items), quiet=holidays.lines(asked.day, asked.day, public=True),
         grid=grids.grid(plans, _column_bars(plans), now=asked.now, most=most), **asked.common,  # type: ignore[arg-type]
@@ -142,10 +156,16 @@ def _day_plan(asked: Asked, day: date, items: Sequence[Item], hours: Hours, holi
 
 
 def _calendar_plan(
-    asked: Asked, calendar: Shown, items: Sequence[Item], hours: Hours, chosen: int
+    asked: Asked,
+    calendar: Shown,
+    items: Sequence[Item],
+    hours: Hours,
+    chosen: int,
+    *,
+    has_gaps: bool,
 ) -> Plan:
     own = [it for it in items if it.calendar_id == calendar.id]
-    gaps = _gaps(asked, asked.day, own, hours) if calendar.row.is_own else []
+    gaps = _gaps(asked, asked.day, own, hours) if has_gaps else []
     return Plan(
         str(calendar.id), calendar.heading, asked.day, own, gaps, free.off(hours),
         calendar.id == chosen,
@@ -158,6 +178,19 @@ def _gaps(asked: Asked, day: date, items: Sequence[Item], hours: Hours) -> list[
     found = free.gaps(today, hours, day, reading.zone(), asked.now)
     here = [Gap(asked.now, asked.now)] if day == asked.now.date() else []
     return found + here
+
+
+def _together(asked: Asked, items: Sequence[Item], hours: Hours) -> list[Gap]:
+    """When none of the people who are drawn has anything, nor is away."""
+    owners = {it.id: it.row.owner_id for it in asked.shown if it.row.kind == CalendarKind.PERSONAL}
+    if len(set(owners.values())) <= 1:
+        return []
+    theirs = [
+        replace(it, has_hours=True) if it.is_away else it
+        for it in items
+        if it.calendar_id in owners and it.is_on(asked.day)
+    ]
+    return free.gaps(theirs, hours, asked.day, reading.zone(), asked.now)
 
 
 def _column_bars(plans: Sequence[Plan]) -> list[Bar]:

@@ -40,6 +40,8 @@ class Item:
     is_tentative: bool = False
     is_cancelled: bool = False
     icon: str = ""
+    is_away: bool = False
+    """The time of somebody who is not there."""
     hold: Hold | None = None
     """None: its reader may not move it."""
 

@@ -100,7 +100,7 @@ def _absence(row: Absence, calendar: Shown, instead: str | None) -> Item:
     starts_at, ends_at = time_away(row, zone())
     return Item(
         f"a{row.id}", calendar.id, "c0", ". ".join(told), starts_at, ends_at, has_hours=False,
-        icon="umbrella",
+        icon="umbrella", is_away=True,
     )  # fmt: skip
 
 

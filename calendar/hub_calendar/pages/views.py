@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from hub.web import formats
+from hub_calendar.models import CalendarKind
 from hub_calendar.pages import months, words
-from hub_calendar.pages.grid import Grid
+from hub_calendar.pages.gaps import Gap
+from hub_calendar.pages.grid import Bar, Grid
 from hub_calendar.pages.holidays import Quiet
 from hub_calendar.pages.items import Item, ordered
 from hub_calendar.pages.months import Week
@@ -17,6 +19,7 @@ from hub_calendar.pages.shown import Group, Shown
 PATHS = {
     "week": "/calendars",
     "day": "/calendars/day",
+    "team": "/calendars/team",
     "month": "/calendars/month",
     "list": "/calendars/list",
 }
@@ -63,6 +66,8 @@ class View:
     quiet: Sequence[Quiet] = ()
     strip: Sequence[Tab] = ()
     grid: Grid | None = None
+    together: Sequence[Gap] = ()
+    """When none of several people has anything."""
     weeks: Sequence[Week] = ()
     listed: Sequence[Listed] = field(default=())
 
@@ -79,8 +84,17 @@ class View:
         return len(self.shown)
 
     @property
+    def people(self) -> int:
+        """Of how many something is drawn."""
+        return len({it.row.owner_id for it in self.shown if it.row.kind == CalendarKind.PERSONAL})
+
+    @property
     def has_today(self) -> bool:
         return self.grid is not None and any(it.day == self.today for it in self.grid.columns)
+
+    def bars(self, number: int) -> list[Bar]:
+        """Those of a column, counted from 1."""
+        return [it for it in self.grid.bars if it.start <= number < it.end] if self.grid else []
 
     def is_now(self, place: int) -> bool:
         """Whether the present hour is written where that of this line would be."""
