@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import UploadFile
 
+from hub import settings
 from hub.language import _
 from hub.people.days import today
 from hub.web.forms import Fields
 from hub_calendar.ics.answers import KNOWN, LONGEST_COMMENT
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.rule_parts import WEEKDAYS
+from hub_calendar.ics.tasks import Shown, TaskDraft
 from hub_calendar.models import FeedKind
 from hub_calendar.policy import CALENDAR
 
@@ -56,6 +59,22 @@ class Written:
     keeps_rule: bool
     version: int
     reach: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTask:
+    calendar_id: int
+    """0: the usual one."""
+    draft: TaskDraft
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    version: int
+    at: str
+    """Which time of a task that repeats."""
+    is_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +215,36 @@ def event(fields: Fields) -> Written:
     )  # fmt: skip
     version = fields.integer("version") if fields.flag("version") else 0
     return Written(fields.key("calendar"), made, repeat == AS_IT_IS, version, reach(fields))
+
+
+def task(fields: Fields) -> WrittenTask:
+    zone = settings.current.get().zone
+    day, hour = fields.optional_day("due"), fields.optional_hour("hour")
+    if hour is not None and day is None:
+        fields.wrong("due", _("An hour needs a day."))
+    due = datetime.combine(day, hour) if day and hour is not None else day
+    draft = TaskDraft(
+        fields.text("summary"), due, zone.key,
+        description=fields.paragraphs("description", required=False),
+        is_private=fields.flag("private"),
+    )  # fmt: skip
+    version = fields.integer("version") if fields.flag("version") else 0
+    return WrittenTask(fields.optional_key("calendar") or 0, draft, version)
+
+
+def task_values(it: Shown, zone: ZoneInfo) -> Mapping[str, str | list[str]]:
+    """What the form shows of a task."""
+    due = it.due.astimezone(zone) if isinstance(it.due, datetime) else it.due
+    return {
+        "summary": it.summary, "description": it.description,
+        "private": "1" if it.is_private else "",
+        "due": f"{due:%Y-%m-%d}" if due else "",
+        "hour": f"{due:%H:%M}" if isinstance(due, datetime) else "",
+    }  # fmt: skip
+
+
+def tick(fields: Fields) -> Tick:
+    return Tick(fields.integer("version"), at(fields), fields.flag("done"))
 
 
 def calendar_file(fields: Fields) -> tuple[UploadFile, dict[str, str]]:

@@ -25,6 +25,7 @@ from hub_calendar.pages import (
     moving,
     quick,
     sharing,
+    tasks,
 )
 from hub_calendar.subscriptions import pages as subscriptions
 from tests.access import twins
@@ -48,6 +49,7 @@ ROUTES = [
     *sharing.routes,
     *delegates.routes,
     *feeds.routes,
+    *tasks.routes,
     *door.routes,
     *subscriptions.routes,
 ]
@@ -141,6 +143,17 @@ def cases(world: World) -> dict[str, Case]:
         "events.delete": Case(
             values={"event": world.other}, sends={"version": "1"}, get={"bob": 403}
         ),
+        "tasks": Case(is_own=True, sends={"summary": "Ranger"}),
+        "tasks.task": Case(
+            values={"task": world.task}, sends={"summary": "Devis", "version": "1"},
+            get={"bob": 404}, post={"bob": 404},
+        ),
+        "tasks.tick": Case(
+            values={"task": world.ticked}, sends={"version": "1", "done": "1"}, post={"bob": 404}
+        ),
+        "tasks.delete": Case(
+            values={"task": world.dropped}, sends={"version": "1"}, post={"bob": 404}
+        ),
     }  # fmt: skip
 
 
@@ -158,7 +171,7 @@ async def test_a_school_reaches_nothing(hub: Hub) -> None:
     world = await worlds.build()
     school = await visitor(hub, world, "school")
     paths = [*VIEWS, "/calendars/all", "/calendars/find", "/calendars/connect", "/events/new"]
-    paths += ["/calendars/delegates"]
+    paths += ["/calendars/delegates", "/tasks", f"/tasks/{world.task}"]
     paths += ["/calendars/import", f"/calendars/{world.calendar}.ics"]
     paths += [f"/calendars/{world.calendar}", f"/events/{world.event}"]
     for path in paths:

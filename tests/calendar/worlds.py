@@ -18,6 +18,7 @@ from hub.people import actions as people
 from hub.settings import Settings
 from hub_calendar import actions
 from hub_calendar.ics.drafts import EventDraft
+from hub_calendar.ics.tasks import TaskDraft
 from hub_calendar.models import CalendarFeed, FeedKind
 from hub_calendar.subscriptions.actions import subscribed
 from tests.access import asking, twins
@@ -55,6 +56,10 @@ class World:
     """Of the first feed, which tells everything of `calendar`."""
     followed: int
     """A calendar of Alice's that is kept elsewhere."""
+    task: int
+    ticked: int
+    dropped: int
+    """Tasks in `calendar`."""
 
     def __getattr__(self, name: str) -> Cast:
         if name in NAMES:
@@ -107,9 +112,14 @@ async def build() -> World:
     feeds = await CalendarFeed.all().order_by("id")
     followed = await subscribed("https://club.example/a.ics", by=by, name="Club", colour=2)
     await grant(followed, found["bob"].id, "read", by=by)
+    tasks = [
+        await actions.create_task(calendar.id, by=by, draft=TaskDraft(it))
+        for it in ("Devis", "Clés", "Panneaux")
+    ]
     return World(
         found, tokens, calendar.id, spare.id, *(it.object_id for it in made), own.object_id,
         job.id, *(it.id for it in feeds), token, followed,
+        *(it.object_id for it in tasks),
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ KEYS = {
     "calendar": "calendar", "event": "calendar_object", "place": "node", "node": "node",
     "file": "node", "version": "file_version", "absence": "absence", "unit": "unit",
     "import": "import", "school": "school", "class": "school_class", "closing": "school_closing",
-    "line": "weekly_line", "thing": "scope",
+    "line": "weekly_line", "thing": "scope", "task": "calendar_object",
 }  # fmt: skip
 """By the word of an address, the table whose keys stand there."""
 WORDS = {

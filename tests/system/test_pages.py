@@ -160,6 +160,7 @@ VIEWS = (
     View("calendar-share", "manager", "/calendars", calendar_share),
     View("calendar-feed", "manager", "/calendars", feed_made),
     View("delegates", "manager", "/calendars/delegates?q=mar"),
+    View("tasks", "manager", "/tasks"),
     View("not-found", "manager", "/nowhere"),
     View("accounts", "admin", "/admin/accounts"),
     View("accounts-all", "admin", "/admin/accounts?show=all"),

@@ -20,6 +20,7 @@ from hub_calendar.actions.objects import Stored, delete_object, put_object
 from hub_calendar.actions.personal import follow_services, personal_calendar
 from hub_calendar.actions.remasking import mask_again
 from hub_calendar.actions.sharing import share_calendar
+from hub_calendar.actions.tasks import change_task, create_task, delete_task, tick_task
 from hub_calendar.ics.drafts import EventDraft
 from hub_calendar.models import CalendarKind
 
@@ -32,14 +33,17 @@ __all__ = [
     "answer_event",
     "change_calendar",
     "change_event",
+    "change_task",
     "choose_calendars",
     "close_feed",
     "copy_object",
     "create_calendar",
     "create_event",
+    "create_task",
     "delete_calendar",
     "delete_event",
     "delete_object",
+    "delete_task",
     "dismiss_delegate",
     "follow_services",
     "forget_gone",
@@ -57,4 +61,5 @@ __all__ = [
     "take_answers",
     "take_message",
     "tell_guests",
+    "tick_task",
 ]

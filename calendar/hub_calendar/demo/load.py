@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from tortoise.models import Model
 
@@ -23,9 +24,10 @@ from hub_calendar.actions.personal import SERVICE
 from hub_calendar.actions.storing import Held, rows_of
 from hub_calendar.demo import weeks, words
 from hub_calendar.ics.drafts import EventDraft, Repeat, new_object
-from hub_calendar.ics.lines import serialise
+from hub_calendar.ics.lines import Component, serialise
 from hub_calendar.ics.objects import read_object
 from hub_calendar.ics.rule_parts import WEEKDAYS
+from hub_calendar.ics.tasks import TaskDraft, new_task
 from hub_calendar.models import PERSONAL, Calendar, CalendarKind, CalendarObject, Occurrence
 
 EVENTS = {"s": (9, 3), "m": (7, 2), "l": (6, 2), "xl": (6, 2)}
@@ -108,6 +110,7 @@ class _Drawing:
         self._event(held, self._days(self.draw.one(words.DAYS)))
         if login := self.logins.get(person.id):
             self._events(held, weeks.of_cast(login, self.world.today))
+            self._tasks(held, words.TASKS.get(login, ()))
         elif has_desk:
             self._events(held, weeks.of_others(self.draw, self.world.today))
         if has_desk:
@@ -163,9 +166,18 @@ class _Drawing:
         for draft in drafts:
             self._event(calendar, draft)
 
+    def _tasks(self, calendar: Held, told: Iterable[tuple[int | None, str]]) -> None:
+        for days, title in told:
+            due = None if days is None else self.world.today + timedelta(days)
+            draft = TaskDraft(title, due, words.ZONE)
+            self._object(calendar, partial(new_task, draft, now=self.now))
+
     def _event(self, calendar: Held, draft: EventDraft) -> None:
+        self._object(calendar, partial(new_object, draft, now=self.now))
+
+    def _object(self, calendar: Held, made: Callable[[str], Component]) -> None:
         uid = f"{self.draw.random.getrandbits(128):032x}@parvis"
-        parsed = read_object(serialise(new_object(draft, uid, self.now)), calendar.zone)
+        parsed = read_object(serialise(made(uid)), calendar.zone)
         row, times = rows_of(calendar, f"{uid}.ics", parsed, self.draw.key())
         for it in times:
             it.id = self.draw.key()

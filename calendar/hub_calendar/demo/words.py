@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 ZONE = "Europe/Paris"
 MINE = "Mon agenda"
 MEETINGS = (
@@ -102,3 +104,14 @@ WHOLE_DAYS = (
     ("admin", 0, 7, "Astreinte informatique"),
 )
 """Who, from which day of the week on, for how many, what; none of them takes the time."""
+
+TASKS: Mapping[str, tuple[tuple[int | None, str], ...]] = {
+    "agent": (
+        (-2, "Relancer le transporteur de la piscine"),
+        (0, "Envoyer les menus de janvier aux écoles"),
+        (4, "Préparer la commission des menus"),
+        (None, "Mettre à jour la liste des ATSEM"),
+    ),
+    "manager": ((1, "Valider les congés de fin d’année"), (12, "Relire le rapport d’activité")),
+}
+"""By login: days from today, or no date."""

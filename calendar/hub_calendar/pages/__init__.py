@@ -15,6 +15,7 @@ from hub_calendar.pages import (
     moving,
     quick,
     sharing,
+    tasks,
 )
 
 routes: list[BaseRoute] = [
@@ -28,4 +29,5 @@ routes: list[BaseRoute] = [
     *moving.routes,
     *quick.routes,
     *sharing.routes,
+    *tasks.routes,
 ]
