@@ -85,6 +85,7 @@ def cases(world: World) -> dict[str, Case]:
         "calendars.day": Case(is_own=True),
         "calendars.team": Case(is_own=True),
         "calendars.month": Case(is_own=True, query="day=2026-12-08"),
+        "calendars.year": Case(is_own=True, query="day=2026-12-08"),
         "calendars.list": Case(is_own=True),
         "calendars.shown": Case(is_own=True, sends=mine),
         "calendars.all": Case(is_own=True),

@@ -60,6 +60,7 @@ THEIRS: Mapping[str, set[str]] = {
     "school": OF_EVERYBODY | {
         "schools", "schools.school", "schools.week", "schools.poster", "access", "access.list",
         "calendars", "calendars.day", "calendars.team", "calendars.month", "calendars.list",
+        "calendars.year",
         "calendars.all", "calendars.find", "calendars.connect", "calendars.calendar",
         "calendars.export", "events.event",
     },

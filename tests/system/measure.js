@@ -24,9 +24,9 @@
     return around.length > own.length;
   };
 
-  // The exceptions that the look makes where a mouse is: the small month, rows of calendars, events
+  // The exceptions that the look makes where a mouse is: the small month, those of a year, rows of calendars, events
   // as high as they are long. The number of a day is hit around it.
-  const DENSE = ".month a, .cal-list label input, .event, .allday, .crowd a, .mini, .more, .months .d";
+  const DENSE = ".month a, .year a, .cal-list label input, .event, .allday, .crowd a, .mini, .more, .months .d";
   const isDense = (it) => it.matches(DENSE) && matchMedia("(min-width: 46.01rem) and (pointer: fine)").matches;
 
   const size = (it) => {

@@ -173,10 +173,13 @@ def test_a_click_where_nothing_is_begins_an_event_there(agenda: Page) -> None:
     expect(agenda.locator("#f-day")).to_have_value(monday.isoformat())
 
 
-@pytest.mark.parametrize(
-    "view",
-    ["", "?day=2026-12-22", "/day", "/team", "/month?day=2026-08-01", "/month?day=2026-11-15"],
-)
+PRINTED = (
+    "", "?day=2026-12-22", "/day", "/team", "/year", "/month?day=2026-08-01",
+    "/month?day=2026-11-15",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", PRINTED)
 def test_each_view_is_one_sheet_of_paper(agenda: Page, view: str) -> None:
     agenda.goto(agenda.url.split("/calendars")[0] + "/calendars" + view)
     printed = pypdfium2.PdfDocument(agenda.pdf(prefer_css_page_size=True))

@@ -147,6 +147,7 @@ VIEWS = (
     View("agenda-day", "manager", "/calendars/day"),
     View("agenda-team", "manager", "/calendars/team"),
     View("agenda-month", "manager", "/calendars/month"),
+    View("agenda-year", "manager", "/calendars/year"),
     View("agenda-list", "manager", "/calendars/list"),
     View("event", "manager", "/calendars", agenda.opened),
     View("event-quick", "manager", "/events/quick?q=lundi+9h30-11h+point+budget+avec+L%C3%A9a"),

@@ -1,4 +1,4 @@
-"""`/calendars`: week, day, team, month and list, and which calendars they show."""
+"""`/calendars`: week, day, team, month, year and list, and which calendars they show."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ async def month(request: Request) -> Response:
     return await _agenda(request, building.month)
 
 
+async def year(request: Request) -> Response:
+    return await _agenda(request, building.year)
+
+
 async def days(request: Request) -> Response:
     return await _agenda(request, building.days)
 
@@ -74,6 +78,7 @@ routes = [
     page("/calendars/day", day, "GET", name="calendars.day"),
     page("/calendars/team", team, "GET", name="calendars.team"),
     page("/calendars/month", month, "GET", name="calendars.month"),
+    page("/calendars/year", year, "GET", name="calendars.year"),
     page("/calendars/list", days, "GET", name="calendars.list"),
     page("/calendars/shown", choose, "POST", name="calendars.shown"),
 ]

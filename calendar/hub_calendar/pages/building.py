@@ -12,7 +12,7 @@ from hub.web.formats import now as the_present
 from hub_calendar.models import CalendarKind
 from hub_calendar.pages import gaps as free
 from hub_calendar.pages import grid as grids
-from hub_calendar.pages import holidays, months, reading, words
+from hub_calendar.pages import holidays, months, reading, words, years
 from hub_calendar.pages.gaps import Gap, Hours
 from hub_calendar.pages.grid import Bar, Plan
 from hub_calendar.pages.items import Item
@@ -119,6 +119,19 @@ async def month(asked: Asked) -> View:
         before=months.shifted(asked.day, -1), after=months.shifted(asked.day, 1),
         quiet=holidays.lines(first, last, public=True),
         weeks=months.month(asked.day, items, holidays.between(first, last)), **asked.common,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+async def year(asked: Asked) -> View:
+    """How much there is on each day; no title is read."""
+    first, last = date(asked.day.year, 1, 1), date(asked.day.year, 12, 31)
+    numbers = await reading.numbers(asked.shown, first, last, by=asked.by)
+    title = str(asked.day.year)
+    return View(
+        view="year", title=title, label=title, items=[], shown=asked.shown,
+        before=months.shifted(asked.day, -12), after=months.shifted(asked.day, 12),
+        quiet=holidays.lines(first, last, public=True),
+        year=years.months(asked.day.year, numbers, holidays.between(first, last)), **asked.common,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hub.language import _
 from hub.people import queries as people
 from hub.people.models import Absence, WorkingHours
 from hub.people.presence import minutes_worked, time_away
+from hub_calendar import queries
 from hub_calendar.models import BusyKind, CalendarKind
 from hub_calendar.pages.gaps import USUAL, Hours
 from hub_calendar.pages.items import Hold, Item, midnight
@@ -31,6 +32,13 @@ async def items(shown: Sequence[Shown], first: date, last: date, *, by: Actor) -
     blocks = await occurrences(list(calendars), start, end, by=by)
     found = [_item(it, calendars[it.calendar_id]) for it in blocks]
     return found + await _absences(shown, first, last, by)
+
+
+async def numbers(
+    shown: Sequence[Shown], first: date, last: date, *, by: Actor
+) -> Mapping[date, int]:
+    """How many events these calendars have on each day."""
+    return await queries.numbers([it.id for it in shown], first, last, zone(), by=by)
 
 
 async def usual_hours(

@@ -15,12 +15,14 @@ from hub_calendar.pages.holidays import Quiet
 from hub_calendar.pages.items import Item, ordered
 from hub_calendar.pages.months import Week
 from hub_calendar.pages.shown import Group, Shown
+from hub_calendar.pages.years import Month
 
 PATHS = {
     "week": "/calendars",
     "day": "/calendars/day",
     "team": "/calendars/team",
     "month": "/calendars/month",
+    "year": "/calendars/year",
     "list": "/calendars/list",
 }
 
@@ -69,6 +71,7 @@ class View:
     together: Sequence[Gap] = ()
     """When none of several people has anything."""
     weeks: Sequence[Week] = ()
+    year: Sequence[Month] = ()
     listed: Sequence[Listed] = field(default=())
 
     @property

@@ -12,6 +12,7 @@ from hub_calendar.queries.calendars import (
 from hub_calendar.queries.choices import Listed, listed, named
 from hub_calendar.queries.events import Event, EventHit, event, search
 from hub_calendar.queries.exporting import exported
+from hub_calendar.queries.numbers import numbers
 from hub_calendar.queries.objects import (
     Delta,
     ObjectRow,
@@ -43,6 +44,7 @@ __all__ = [
     "find_calendar",
     "listed",
     "named",
+    "numbers",
     "object_at",
     "objects",
     "objects_between",

@@ -45,6 +45,14 @@ _TIMES = (
     " WHERE n.calendar_id IN :calendars AND o.component = :component"
 )
 _NEAR = f"{_TIMES} AND {_SHORT} UNION ALL {_TIMES} AND {_LONG}"
+_HOW_MANY = (
+    "SELECT n.calendar_id, n.starts_at, n.ends_at, n.starts_on, n.ends_on, n.busy,"
+    " o.is_private, COUNT(*) AS number"
+    " FROM occurrence n JOIN calendar_object o ON o.id = n.object_id"
+    " WHERE n.calendar_id IN :calendars AND o.component = :component"
+    " AND n.starts_at < :end AND n.ends_at >= :start AND NOT o.id IN :far"
+    " GROUP BY n.calendar_id, n.starts_at, n.ends_at, n.starts_on, n.ends_on, n.busy, o.is_private"
+)
 _OF_CALENDAR = "SELECT n.object_id FROM occurrence n WHERE n.calendar_id = :calendar"
 _WHOSE = f"{_OF_CALENDAR} AND {_SHORT} UNION {_OF_CALENDAR} AND {_LONG}"
 _OUTSIDE = (
@@ -143,6 +151,18 @@ async def times(
     return [row for row in near if row["object_id"] not in far] + [
         row for rows in far.values() for row in rows
     ]
+
+
+async def counted(calendar_ids: Collection[int], start: datetime, end: datetime) -> list[Row]:
+    """How many times begin and end together, in which calendar, and nothing else of them."""
+    if not calendar_ids:
+        return []
+    far = await beyond(calendar_ids, start, end, Component.EVENT)
+    near = await read(
+        _HOW_MANY, calendars=calendar_ids, component=Component.EVENT.value, start=start, end=end,
+        far=list(far) or [0],
+    )  # fmt: skip
+    return near + [{**row, "number": 1} for rows in far.values() for row in rows]
 
 
 async def objects_in(
