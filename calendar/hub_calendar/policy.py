@@ -122,6 +122,17 @@ def check_takes(by: Actor) -> None:
         raise Forbidden(_("This device password only reads."))
 
 
+def invites(organizer: str, addresses: Collection[str]) -> bool:
+    """Whether those who may change an event say whom it invites, too.
+
+    Args:
+        organizer: of the event; empty: nobody yet.
+        addresses: of its calendar's owner; none of a group, in whose calendar all who may change
+            an event do so for its organizer.
+    """
+    return not addresses or not organizer or organizer in addresses
+
+
 def check_inside(by: Actor) -> None:
     """Raises `NotFound` for whom there is nothing here."""
     if not by.is_inside:

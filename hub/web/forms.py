@@ -163,6 +163,14 @@ class Fields:
         """Whether a box is ticked."""
         return bool(self._raw(name))
 
+    def texts(self, name: str, *, most: int = 200) -> tuple[str, ...]:
+        """All that was sent under one name, each on one line and once; empty ones are left out."""
+        raws = [_clean(it) for it in self._sent.getlist(name) if isinstance(it, str)]
+        if any(len(it) > most or LINE_BREAKS.search(it) for it in raws):
+            self.wrong(name, _too_long(most))
+            return ()
+        return tuple(dict.fromkeys(filter(None, raws)))
+
     def ids(self, name: str) -> tuple[int, ...]:
         """The keys of all that was chosen under one name, in their order, each once."""
         raws = [it for it in self._sent.getlist(name) if isinstance(it, str)]

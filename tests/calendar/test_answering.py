@@ -28,7 +28,7 @@ from tests.access.asking import Visitor, signed_in
 from tests.access.conftest import Cast
 from tests.calendar import worlds
 from tests.calendar.conftest import NOW
-from tests.calendar.test_delivering import alice, bob, cara, copy, put, row_of
+from tests.calendar.test_delivering import UID, alice, bob, cara, copy, put, row_of
 from tests.calendar.test_invitations import BOB, CARA
 from tests.conformance.test_rfc6638_implicit import LATER, ONCE, WEEKLY, answer_of, event, told
 
@@ -39,10 +39,16 @@ SECOND = "20261214T090000Z"
 
 
 async def say(
-    by: Actor, partstat: str, comment: str = "", *, of: Actor | None = None, **more: Any
+    by: Actor,
+    partstat: str,
+    comment: str = "",
+    *,
+    of: Actor | None = None,
+    uid: str = UID,
+    **more: Any,
 ) -> None:
     """A second after the last answer: of two of one moment the first one stands."""
-    row = await row_of(of or by)
+    row = await row_of(of or by, uid)
     at = clock.now() + timedelta(seconds=next(SECONDS))
     with clock.using(lambda: at):
         await actions.answer_event(row.id, by=by, partstat=partstat, comment=comment, **more)

@@ -16,8 +16,9 @@ from hub.language import _
 from hub_calendar import policy
 from hub_calendar.actions import storing
 from hub_calendar.actions.arranging import arranged
+from hub_calendar.actions.inviting import organized
 from hub_calendar.actions.objects import Stored, put_object, remove_object, write_object
-from hub_calendar.errors import Outdated
+from hub_calendar.errors import NotTheirs, Outdated
 from hub_calendar.ics import edits
 from hub_calendar.ics.drafts import EventDraft, new_object
 from hub_calendar.ics.lines import Component, Malformed, serialise
@@ -40,6 +41,9 @@ class Reach(StrEnum):
 async def create_event(calendar_id: int, *, by: Actor, draft: EventDraft) -> Stored:
     """Puts a new event into a calendar."""
     check(draft)
+    if draft.guests:
+        await entered(calendar_id, by=by, to="write")
+        draft = await organized(draft, await storing.held(calendar_id), by=by)
     uid = new_uid()
     text = serialise(written(lambda: new_object(draft, uid, clock.now())))
     return await put_object(calendar_id, f"{uid}.ics", text, by=by, if_none_match=True)
@@ -65,13 +69,16 @@ async def change_event(
         reach: how much is meant; of an event that happens once, all.
 
     Raises:
-        Outdated: somebody has changed it since.
+        Outdated: somebody has changed it since. NotTheirs: somebody else says whom it invites.
         NotFound: the actor may not read it, or is shown of it only that it takes time.
     """
     check(draft)
     there = await found(event_id, by, version)
     calendar = await storing.held(there["calendar_id"])
     parsed, now = read_object(there["ics"], calendar.zone), clock.now()
+    if draft.guests is not None and not policy.invites(parsed.organizer, calendar.addresses):
+        raise NotTheirs
+    draft = await organized(draft, calendar, by=by)
     if reach is Reach.THIS and recurrence_id:
         tree = written(lambda: edits.change_one(parsed, draft, recurrence_id, now))
     elif reach is Reach.FOLLOWING and _is_later(parsed, recurrence_id):

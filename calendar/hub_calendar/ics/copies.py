@@ -8,11 +8,10 @@ from datetime import datetime
 from hub_calendar.ics.counterparts import counterpart, excluded, is_same_time
 from hub_calendar.ics.edits import left_out
 from hub_calendar.ics.lines import Component, Property
-from hub_calendar.ics.objects import Parsed, address_of, invited
+from hub_calendar.ics.objects import WAITING, Parsed, address_of, invited
 from hub_calendar.ics.values import written
 
 _OWN = {"TRANSP", "CATEGORIES", "COLOR", "COMMENT", "PERCENT-COMPLETE", "COMPLETED"}
-WAITING = "NEEDS-ACTION"
 
 
 def copied(told: Parsed, theirs: Parsed | None, address: str) -> Component:

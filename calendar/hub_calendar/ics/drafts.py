@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hub_calendar.ics.describing import timezone
+from hub_calendar.ics.guests import Guest, invite
 from hub_calendar.ics.lines import Component, Property
 from hub_calendar.ics.masking import PRODID
 from hub_calendar.ics.objects import is_private
@@ -34,6 +35,10 @@ class EventDraft:
     is_free: bool = False
     """Takes no time of whose calendar it is in."""
     is_tentative: bool = False
+    guests: tuple[Guest, ...] | None = None
+    """All of them; None: as they are."""
+    organizer: Guest | None = None
+    """Who invites where nobody does yet; the actions know that."""
     rule: str = ""
     """RRULE as RFC 5545 writes it, its UNTIL a day, as `Repeat.text` is one; empty: once."""
 
@@ -126,6 +131,8 @@ def fill(event: Component, draft: EventDraft, now: datetime) -> None:
         status = "TENTATIVE" if draft.is_tentative else "CONFIRMED"
         event.set("STATUS", Property.of("STATUS", status))
     _set_rule(event, draft)
+    if draft.guests is not None:
+        invite(event, draft.organizer, draft.guests)
     touch(event, now)
 
 

@@ -9,6 +9,7 @@ from hub.language import N_
 from hub_calendar.ics import drafts
 from hub_calendar.ics.carrying import carried
 from hub_calendar.ics.drafts import EventDraft, describe_zones, fill, touch
+from hub_calendar.ics.guests import guests_of, invite, merged
 from hub_calendar.ics.lines import Component, Malformed, Property
 from hub_calendar.ics.objects import Parsed
 from hub_calendar.ics.rules import Rule
@@ -67,7 +68,9 @@ def change_all(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datet
         main.set("RDATE")
     elif shift:
         _shift(parsed, series, shift)
-    fill(main, draft, now)
+    if draft.guests is not None:
+        _invite_all(parsed, draft, recurrence_id)
+    fill(main, replace(draft, guests=None), now)
     describe_zones(parsed.tree)
     return parsed.tree
 
@@ -168,6 +171,15 @@ def recurrence_line(series: Series, recurrence_id: str) -> Property:
 def left_out(series: Series, recurrence_id: str) -> Property:
     """What takes a repetition out of its series."""
     return _line(series, "EXDATE", series.wall_of(recurrence_id))
+
+
+def _invite_all(parsed: Parsed, draft: EventDraft, recurrence_id: str) -> None:
+    """Times that have guests of their own keep them."""
+    shown = guests_of(parsed.series.overrides.get(recurrence_id, parsed.main))
+    for part in parsed.tree.components:
+        if part.name == parsed.main.name:
+            those = merged(guests_of(part), shown, draft.guests or ())
+            invite(part, draft.organizer, those)
 
 
 def _with_span(draft: EventDraft, series: Series, part: Component) -> EventDraft:

@@ -16,6 +16,8 @@ from hub_calendar.models import BusyKind
 from hub_calendar.models import Component as Kind
 
 COMMENT = "X-RESPONSE-COMMENT"  # as Google writes it
+WAITING = "NEEDS-ACTION"
+"""PARTSTAT of whoever has not answered."""
 MOST_BYTES = 1024 * 1024
 MOST_PARTS = 3000
 """Repetitions of one event that were changed."""
@@ -175,6 +177,6 @@ def _invited(line: Property) -> Invited:
         address_of(line.value),
         params.get("CN", "")[:255],
         params.get("ROLE", "REQ-PARTICIPANT").upper()[:20],
-        params.get("PARTSTAT", "NEEDS-ACTION").upper()[:20],
+        params.get("PARTSTAT", WAITING).upper()[:20],
         params.get(COMMENT, ""),
     )

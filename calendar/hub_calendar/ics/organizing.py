@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hub_calendar.ics.answers import STAMP, sequence_of
-from hub_calendar.ics.copies import WAITING
 from hub_calendar.ics.counterparts import counterpart, excluded, is_same_time
 from hub_calendar.ics.lines import Component, Property
-from hub_calendar.ics.objects import COMMENT, Parsed, address_of
+from hub_calendar.ics.objects import COMMENT, WAITING, Parsed, address_of
 
 STATUS = "SCHEDULE-STATUS"
 DELIVERED = "1.2"

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from hub.mail.address import one_line
 from hub_calendar.ics.answers import LONGEST_COMMENT, Answer, sequence_of
-from hub_calendar.ics.copies import WAITING
 from hub_calendar.ics.counterparts import counterpart, excluded
 from hub_calendar.ics.edits import recurrence_line, separate
 from hub_calendar.ics.lines import Component, Property
-from hub_calendar.ics.objects import Parsed, address_of, invited
+from hub_calendar.ics.objects import WAITING, Parsed, address_of, invited
 from hub_calendar.ics.values import written
 
 DECLINED = "DECLINED"

@@ -22,9 +22,9 @@ from hub.web.routes import page
 from hub_calendar import actions, forms, queries
 from hub_calendar.actions import Reach
 from hub_calendar.errors import NotTheirs
-from hub_calendar.forms import Beginning, Written
+from hub_calendar.forms import Beginning, Written, inviting
 from hub_calendar.ics.drafts import EventDraft, Repeat
-from hub_calendar.pages import building, sheets
+from hub_calendar.pages import building, guests, sheets
 from hub_calendar.pages.agenda import seen
 from hub_calendar.queries import Event
 
@@ -45,7 +45,11 @@ async def new(request: Request) -> Response:
     )
     if request.method == "GET":
         asked = read_query(request, forms.beginning)
+        shown["guests"] = await guests.of_event(None, by)
         return render(request, FORM, form=_beginning(asked, calendars), **shown)
+    shown["guests"] = invited = await guests.sent(request, None)
+    if invited and invited.is_asked:
+        return guests.again(request, FORM, **shown)
     try:
         day = await _create(by, await read_form(request, forms.event))
     except Invalid as error:
@@ -65,7 +69,11 @@ async def edit(request: Request) -> Response:
         raise NotTheirs
     shown = _editing(found)
     if request.method == "GET":
+        shown["guests"] = await guests.of_event(found, request.scope["actor"])
         return render(request, FORM, form=Filled(forms.values(found.draft, found.repeat)), **shown)
+    shown["guests"] = invited = await guests.sent(request, found)
+    if invited and invited.is_asked:
+        return guests.again(request, FORM, **shown)
     try:
         stored = await _change(found, request)
     except Invalid as error:
@@ -95,7 +103,7 @@ async def delete(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     found = await _event(request, to="write")
     try:
-        sent = await read_form(request, forms.answer)
+        sent = await read_form(request, inviting.answer)
         await actions.answer_event(
             found.id, by=request.scope["actor"], partstat=sent.partstat, comment=sent.comment,
             recurrence_id=found.recurrence_id, reach=Reach(sent.reach), sequence=sent.sequence,
@@ -158,6 +166,7 @@ async def _change(found: Event, request: Request) -> str:
         sent.draft,
         timezone=found.draft.timezone or calendar.timezone,
         rule=_rule(sent, found.draft),
+        guests=sent.draft.guests if found.is_organizers else None,
     )
     await actions.change_event(
         found.id, by=request.scope["actor"], draft=draft, version=sent.version,

@@ -53,6 +53,8 @@ class Event:
     """What its calendar's owner is asked."""
     is_copy: bool
     """Somebody else decides when, where and for whom it is."""
+    is_organizers: bool
+    """Whoever changes it may say whom it invites."""
     abilities: frozenset[str]
     changed_at: datetime
 
@@ -94,6 +96,9 @@ async def event(event_id: int, *, by: Actor, recurrence_id: str = "", to: str = 
         **facts, **_of(parsed, recurrence_id), calendar_name=row["name"], colour=row["colour"],
         is_recurring=bool(row["is_recurring"]), recurrence_id=recurrence_id,
         organizer=parsed.organizer, is_copy=await _is_copy(parsed, row),
+        is_organizers=policy.invites(
+            parsed.organizer, addresses_of(row["person_id"], row["email"])
+        ),
         invitation=invitation(parsed, recurrence_id, row, by=by), changed_at=row["changed_at"],
         abilities=policy.able(CalendarKind(row["kind"]), place.abilities),
     )  # fmt: skip

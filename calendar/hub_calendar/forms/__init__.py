@@ -13,7 +13,7 @@ from hub import settings
 from hub.language import _
 from hub.people.days import today
 from hub.web.forms import Fields
-from hub_calendar.ics.answers import KNOWN, LONGEST_COMMENT
+from hub_calendar.forms.inviting import guests
 from hub_calendar.ics.drafts import EventDraft, Repeat
 from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.ics.tasks import Shown, TaskDraft
@@ -80,15 +80,6 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Deletion:
     version: int
-    reach: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    partstat: str
-    comment: str
-    sequence: int
-    """Of what was shown."""
     reach: str
 
 
@@ -190,13 +181,6 @@ def deletion(fields: Fields) -> Deletion:
     return Deletion(fields.integer("version"), reach(fields))
 
 
-def answer(fields: Fields) -> Answer:
-    """What a guest says to an invitation."""
-    partstat = fields.choice("partstat", sorted(KNOWN))
-    comment = fields.text("comment", required=False, most=LONGEST_COMMENT)
-    return Answer(partstat, comment, fields.integer("sequence"), reach(fields))
-
-
 def reach(fields: Fields) -> str:
     return fields.choice("reach", ("this", "following", "all")) if fields.flag("reach") else "all"
 
@@ -212,6 +196,7 @@ def event(fields: Fields) -> Written:
         is_private=fields.choice("sight", ("open", "private")) == "private",
         is_free=fields.flag("free"), is_tentative=fields.flag("tentative"),
         rule=_rule(fields, repeat, starts),
+        guests=guests(fields) if fields.flag("guests") else None,
     )  # fmt: skip
     version = fields.integer("version") if fields.flag("version") else 0
     return Written(fields.key("calendar"), made, repeat == AS_IT_IS, version, reach(fields))
