@@ -70,6 +70,7 @@ async def test_the_organizer_is_told_what_a_guest_answers_and_says(
     assert answer_of(await copy(alice), BOB) == "ACCEPTED"
     assert comments(await copy(alice)) == ["J’arrive à 10 h 15"]
     assert answer_of(await copy(cara), BOB) == "ACCEPTED"
+    assert "10 h 15" not in (await copy(cara)).ics
     assert answer_of(await copy(alice), CARA) == "NEEDS-ACTION"
     shown = await queries.event((await row_of(alice)).id, by=alice)
     assert [it.comment for it in shown.attendees if it.address == BOB] == ["J’arrive à 10 h 15"]

@@ -218,6 +218,7 @@ async def test_the_form_finds_adds_and_takes_out_and_saves_at_the_end(
         status, shown = await post(**asked)
         assert (status, f'name="add" value="{BOB}"' in shown) == (200, True)
         assert 'value="Bilan"' in shown
+        assert ("Rien n’est encore enregistré" in shown) == ("find" not in asked)
     status, shown = await post(who="bob", add=BOB)
     assert f'name="guest" value="{BOB}"' in shown
     assert "Bob Martin" in shown

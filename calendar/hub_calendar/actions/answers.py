@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hub.accounts import clock
 from hub.action import action
@@ -56,7 +57,8 @@ async def take_answers(uid: str, answers: Sequence[Answer], *, by: Actor) -> Non
         await _take(it, answers, by, inbox=it["person_id"])
     others = [it for it in copies if it not in own and it["organizer"] in organizers]
     for it in others if len(others) <= MOST_FOLLOWING else ():
-        await _follow(it, answers, by)
+        # What they said to it is for who organizes it: the others read who comes.
+        await _follow(it, [replace(answer, comment="") for answer in answers], by)
 
 
 def _is_organizers(copy: Row) -> bool:

@@ -31,6 +31,8 @@ class Step:
     is_asked: bool
     """Whether the list alone is meant, and nothing is to be saved yet."""
     is_changed: bool
+    is_held: bool
+    """Whether it was to be saved, while somebody is looked for still."""
 
 
 def answer(fields: Fields) -> Answer:
@@ -56,9 +58,10 @@ def step(fields: Fields) -> Step:
         those.append(Guest(add))
     words = fields.text("who", required=False, most=LONGEST_ADDRESS)
     is_changed = bool(add or remove)
+    is_list = is_changed or fields.flag("find")
     return Step(
-        tuple(those), "" if add else words, bool(is_changed or words or fields.flag("find")),
-        is_changed,
+        tuple(those), "" if add else words, bool(is_list or words), is_changed,
+        bool(words) and not is_list,
     )  # fmt: skip
 
 

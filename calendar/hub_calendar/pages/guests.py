@@ -44,6 +44,8 @@ class Guests:
     is_asked: bool = False
     is_changed: bool = False
     """Somebody was put into the list, or taken out of it."""
+    is_held: bool = False
+    """Nothing is saved, since somebody is looked for still."""
 
     @property
     def none_found(self) -> str:
@@ -72,9 +74,8 @@ async def sent(request: Request, event: Event | None) -> Guests | None:
         return None
     by, step = request.scope["actor"], await read_form(request, inviting.step)
     found = await _found(step, by) if step.words else []
-    return Guests(
-        await _chosen(step.guests, event, by), found, step.words, step.is_asked, step.is_changed
-    )
+    chosen = await _chosen(step.guests, event, by)
+    return Guests(chosen, found, step.words, step.is_asked, step.is_changed, step.is_held)
 
 
 def again(request: Request, template: str, **shown: Any) -> Response:
