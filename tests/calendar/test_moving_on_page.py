@@ -134,6 +134,10 @@ async def test_a_series_moves_as_far_as_is_said(
     sent = put(day + timedelta(1), 16, at=hold["at"], reach=reach)
     answer = await move(alice, world.series, sent)
     assert answer.status == 200, answer.body.decode()
+    much = {"following": "Cette date et les suivantes", "all": "Toute la série"}
+    assert [it for it in much.values() if it in answer.body.decode()] == [
+        it for key, it in much.items() if key == reach
+    ]
     days = [monday() + timedelta(7 * it) for it in range(10)]
     assert await times(world, "Point") == [
         (it + timedelta(1), time(16)) if number in moved else (it, time(14))
@@ -181,6 +185,30 @@ async def test_a_rule_that_names_its_days_otherwise_moves_one_date_alone(
     assert (await move(alice, made.object_id, sent | {"reach": "this"})).status == 200
     at_noon = put(monday(), 12, reach="all", version="2")
     assert (await move(alice, made.object_id, at_noon)).status == 200, "its day stays"
+
+
+async def test_a_date_that_was_put_back_moves_with_all_and_one_put_elsewhere_stays(
+    alice: Visitor, world: World
+) -> None:
+    days = [monday() + timedelta(7 * it) for it in range(10)]
+    for number, hour in ((1, 14), (2, 8)):
+        hold = await held(alice, "Point", days[number])
+        sent = put(days[number], 9, at=hold["at"], reach="this", version=hold["version"])
+        assert (await move(alice, world.series, sent)).status == 200
+        sent = put(days[number], hour, at=hold["at"], reach="this")
+        sent["version"] = (await held(alice, "Point", days[number]))["version"]
+        assert (await move(alice, world.series, sent)).status == 200
+    hold = await held(alice, "Point", days[1])
+    sent = put(days[1], 16, at=hold["at"], reach="all", version=hold["version"])
+    answer = await move(alice, world.series, sent)
+    assert answer.status == 200
+    assert await times(world, "Point") == [
+        (it, time(8 if number == 2 else 16)) for number, it in enumerate(days)
+    ]
+    assert (await taken_back(alice, answer)).status == 200
+    assert await times(world, "Point") == [
+        (it, time(8 if number == 2 else 14)) for number, it in enumerate(days)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -301,3 +301,58 @@ def test_what_was_changed_meanwhile_returns_and_says_why(
     agenda.keyboard.press("Enter")
     expect(agenda.locator("#messages")).to_contain_text("entre-temps")
     expect(it).to_have_attribute("data-starts", re.compile("T05:00:00$"))
+
+
+def test_of_a_series_it_is_asked_how_much_moves(agenda: Page) -> None:
+    agenda.fill("#quick", "tous les jours 5h-6h ronde du matin")
+    with agenda.expect_navigation():
+        agenda.keyboard.press("Enter")
+    it = event(agenda, "ronde du matin")
+    expect(it).to_have_count(1)
+    moved = agenda.locator(".week .event[data-starts$='T05:30:00']", has_text="ronde du matin")
+    for answer in ("Escape", "this", "all"):
+        x, y, quarter = hold(agenda, "ronde du matin")
+        agenda.mouse.move(x, y + 2 * quarter + 1, steps=4)
+        agenda.mouse.up()
+        expect(agenda.locator("#reach")).to_be_visible()
+        if answer == "Escape":
+            agenda.keyboard.press("Escape")
+            expect(agenda.locator("#reach")).to_be_hidden()
+            expect(moved).to_have_count(0)
+            continue
+        agenda.locator(f"#reach [value={answer}]").click()
+        expect(it).to_have_attribute("data-starts", re.compile("T05:30:00$"))
+        expect(agenda.locator(".held-at")).to_have_count(0)
+        if answer == "this":
+            expect(moved).to_have_count(1)
+        agenda.locator("[data-moved] form button").click()
+        expect(moved).to_have_count(0)
+
+
+def test_a_long_press_holds_and_a_short_one_scrolls(agenda: Page, put: Put) -> None:
+    put("Au doigt", 5)
+    agenda.reload()
+    it = event(agenda, "Au doigt")
+    touch = agenda.context.new_cdp_session(agenda)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        told = [{"x": x, "y": y} for x, y in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+
+    def pressed(wait: int, step: float) -> None:
+        it.scroll_into_view_if_needed()
+        box = it.bounding_box()
+        assert box is not None
+        x, y = box["x"] + 20, box["y"] + 8
+        send("touchStart", (x, y))
+        agenda.wait_for_timeout(wait)
+        for number in range(1, 9):
+            send("touchMove", (x, y + number * step))
+        send("touchEnd")
+
+    pressed(0, -6)
+    expect(agenda.locator("[data-moved]")).to_have_count(0)
+    expect(it).to_have_attribute("data-starts", re.compile("T05:00:00$"))
+    pressed(600, 6)
+    expect(agenda.locator("[data-moved]")).to_contain_text("Au doigt")
+    expect(it).not_to_have_attribute("data-starts", re.compile("T05:00:00$"))

@@ -52,7 +52,7 @@ def change_all(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datet
     What was changed or left out before moves along, unless the rule is another now; one whose days
     only went along with the first is not.
     """
-    series, main = parsed.series, parsed.main
+    main = parsed.main
     before = draft_of(parsed)
     shown = draft_of(parsed, recurrence_id)
     shift = _wall(draft.starts) - _wall(shown.starts)
@@ -67,7 +67,7 @@ def change_all(parsed: Parsed, draft: EventDraft, recurrence_id: str, now: datet
         main.set("EXDATE")
         main.set("RDATE")
     elif shift:
-        _shift(parsed, series, shift)
+        _shift(parsed, shift, now)
     if draft.guests is not None:
         _invite_all(parsed, draft, recurrence_id)
     fill(main, replace(draft, guests=None), now)
@@ -218,10 +218,16 @@ def _wall(at: object) -> datetime:
     return at if isinstance(at, datetime) else datetime.combine(at, time())  # type: ignore[arg-type]
 
 
-def _shift(parsed: Parsed, series: Series, shift: timedelta) -> None:
+def _shift(parsed: Parsed, shift: timedelta, now: datetime) -> None:
+    """One that was put elsewhere stays there; one that was changed otherwise goes along."""
+    series = parsed.series
     for part in parsed.parts:
         if part is not parsed.main:
             key = series.key_of(part.get("RECURRENCE-ID"))
+            own = replace(draft_of(parsed, key), rule="")
+            if _wall(own.starts) == series.wall_of(key):
+                times = (_wall(it) + shift for it in (own.starts, own.ends))
+                fill(part, drafts.with_times(own, *times), now)
             part.set("RECURRENCE-ID", _line(series, "RECURRENCE-ID", series.wall_of(key) + shift))
     dates = [series.wall_of(key) + shift for key in sorted(series.excluded)]
     parsed.main.set("EXDATE", *(_line(series, "EXDATE", it) for it in dates))

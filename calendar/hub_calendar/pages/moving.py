@@ -62,6 +62,8 @@ class Done:
     back: Back
     is_copy: bool
     day: str
+    reach: str = ""
+    """How much of a series, in words."""
 
 
 async def move(request: Request) -> Response:
@@ -101,7 +103,8 @@ async def _move(found: Event, sent: Sent, by: Actor) -> Done:
         "at": found.recurrence_id if is_one else "", "version": str(stored.version),
         "reach": Reach.THIS if is_one else Reach.ALL,
     }  # fmt: skip
-    return _done(draft, Back(f"/events/{stored.object_id}/move", values), is_copy=False)
+    back = Back(f"/events/{stored.object_id}/move", values)
+    return replace(_done(draft, back, is_copy=False), reach=_reach(found, sent.reach))
 
 
 async def _copy(found: Event, sent: Sent, by: Actor) -> Done:
@@ -159,6 +162,13 @@ def _done(draft: EventDraft, back: Back, *, is_copy: bool) -> Done:
     when = quick.when(draft, building.present().date())
     title = draft.summary or _("(without a title)")
     return Done(title, when, back, is_copy, sheets.first_day(draft))
+
+
+def _reach(found: Event, reach: Reach) -> str:
+    if not found.is_recurring or reach is Reach.THIS:
+        return ""
+    is_all = reach is Reach.ALL
+    return _("The whole series") if is_all else _("This date and those that follow")
 
 
 def _day(at: date) -> date:

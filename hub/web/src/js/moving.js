@@ -39,11 +39,15 @@ function hold(block, mode, more) {
 }
 
 function release() {
-  held?.ghost.remove();
-  held?.block.classList.remove("is-held");
-  document.body.classList.remove("is-holding");
+  if (held) undraw(held);
   clearTimeout(pressed?.timer);
   pressed = held = null;
+  document.body.classList.remove("is-holding");
+}
+
+function undraw({ block, ghost }) {
+  ghost.remove();
+  block.classList.remove("is-held");
 }
 
 function takeBack() {
@@ -229,11 +233,13 @@ document.addEventListener("focusout", ({ target }) => {
 // What is sent, and what comes back.
 
 async function drop(isCopy) {
-  const { at, ends, first, isDays, isSeries, last, starts, url, version } = held;
-  const isSame = starts === first && ends === last;
-  held.byKeys = false; // the dialog takes the focus
-  const much = isSame && !isCopy ? "" : isSeries && !isCopy ? await asked() : "all";
+  const dropped = held;
+  held = null; // what is pressed from now on is for the dialog
   release();
+  const { at, ends, first, isDays, isSeries, last, starts, url, version } = dropped;
+  const isSame = starts === first && ends === last;
+  const much = isSame && !isCopy ? "" : isSeries && !isCopy ? await asked() : "all";
+  undraw(dropped);
   if (!much) {
     announce(agenda().dataset.back);
     return;
