@@ -188,6 +188,22 @@ def test_each_view_is_one_sheet_of_paper(agenda: Page, view: str) -> None:
     assert width > height
 
 
+# As many lines a day as are ever drawn, and how many are left.
+FULL = """() => {
+  const line = '<li><span class="mini"><time>9 h</time><b>Réunion</b></span></li>';
+  const more = '<li class="only-wide"><a class="more" href="#">9 de plus</a></li>';
+  for (const ul of document.querySelectorAll(".months td ul")) ul.remove();
+  for (const td of document.querySelectorAll(".months td"))
+    td.insertAdjacentHTML("beforeend", `<ul>${line.repeat(3)}${more}</ul>`);
+}"""
+
+
+def test_a_full_month_of_six_weeks_is_one_sheet(agenda: Page) -> None:
+    agenda.goto(agenda.url.split("/calendars")[0] + "/calendars/month?day=2026-11-15")
+    agenda.evaluate(FULL)
+    assert len(pypdfium2.PdfDocument(agenda.pdf(prefer_css_page_size=True))) == 1
+
+
 def test_a_line_is_said_back_then_added_and_taken_back(agenda: Page) -> None:
     agenda.keyboard.press("q")
     assert agenda.evaluate(FOCUSED) == "quick"
