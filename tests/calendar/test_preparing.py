@@ -92,7 +92,7 @@ async def test_of_two_who_put_a_new_one_at_once_the_second_replaces_it(stage: St
     )
     found = await queries.occurrences([stage.id], *MONTH, by=stage.alice)
     assert len(found) == 4
-    ((_href, etag, _kind),) = await queries.etags(stage.id, by=stage.alice)
+    ((_href, etag, _kind, _tag),) = await queries.etags(stage.id, by=stage.alice)
     there = await queries.object_at(stage.id, "a.ics", by=stage.alice)
     assert (there.etag, there.ics in texts) == (etag, True)
 

@@ -119,7 +119,7 @@ async def test_writers_at_once_leave_no_gap(stage: Stage) -> None:
     await asyncio.gather(*writers)
     await follow()
     etags = await queries.etags(stage.id, by=stage.bob)
-    assert seen == {href: etag for href, etag, _component in etags}
+    assert seen == {href: etag for href, etag, _component, _tag in etags}
 
 
 async def test_moving_is_a_name_gone_and_a_name_written(stage: Stage) -> None:
