@@ -10,6 +10,7 @@ import pytest
 
 from hub.app import Hub
 from hub.database import read
+from hub.people.models import Person
 from hub_calendar import actions, queries
 from hub_calendar.ics.carrying import carried
 from hub_calendar.ics.drafts import EventDraft
@@ -21,6 +22,9 @@ from tests.calendar.worlds import World, draft, monday, visitor
 __all__ = ["alice", "world"]
 pytestmark = pytest.mark.anyio
 
+DAY = monday() + timedelta(7)
+"""To come: of what is over, no organizer is told an answer."""
+ALICE, BOB = "alice@orbelle.example", "bob@orbelle.example"
 HTMX = {"hx-request": "true"}
 
 
@@ -252,6 +256,19 @@ async def test_a_copy_invites_nobody(alice: Visitor, world: World) -> None:
     assert ["ATTENDEE" in row["ics"] for row in rows] == [True, False]
 
 
+async def test_a_guest_moves_nothing_of_what_somebody_else_organizes(
+    alice: Visitor, world: World
+) -> None:
+    for it, email in ((world.alice, ALICE), (world.bob, BOB)):
+        await Person.filter(id=it.id).update(email=email)
+    made = await _invited(world, organizer=BOB, guest=ALICE)
+    answer = await move(alice, made, put(DAY, 17))
+    assert answer.status == 403
+    assert "l’organisateur qui décide" in unescape(answer.body.decode())
+    assert await times(world, "Invités") == [(DAY, time(16))]
+    assert (await move(alice, made, put(DAY, 17, copy="1"))).status == 200
+
+
 async def test_whole_days_move_by_days(alice: Visitor, world: World) -> None:
     by = await world.alice.actor()
     made = await actions.create_event(
@@ -308,14 +325,16 @@ async def test_bad_input_moves_nothing(alice: Visitor, world: World, wrong: dict
     assert await times(world, "Chantier") == [(monday(), time(10))]
 
 
-async def _invited(world: World) -> int:
-    """An event of Alice's with somebody from outside."""
+async def _invited(
+    world: World, organizer: str = "chef@ailleurs.example", guest: str = "guest@ailleurs.example"
+) -> int:
+    """An event in Alice's calendar that somebody organizes and somebody is invited to."""
     by = await world.alice.actor()
     text = "\r\n".join([
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", "BEGIN:VEVENT", "UID:invites@x",
-        "DTSTAMP:20261101T000000Z", f"DTSTART;TZID=Europe/Paris:{monday():%Y%m%d}T160000",
-        f"DTEND;TZID=Europe/Paris:{monday():%Y%m%d}T170000", "SUMMARY:Invités",
-        "ORGANIZER:mailto:chef@ailleurs.example", "ATTENDEE:mailto:guest@ailleurs.example",
+        "DTSTAMP:20261101T000000Z", f"DTSTART;TZID=Europe/Paris:{DAY:%Y%m%d}T160000",
+        f"DTEND;TZID=Europe/Paris:{DAY:%Y%m%d}T170000", "SUMMARY:Invités",
+        f"ORGANIZER:mailto:{organizer}", f"ATTENDEE:mailto:{guest}",
         "END:VEVENT", "END:VCALENDAR", "",
     ])  # fmt: skip
     stored = await actions.put_object(world.calendar, "invites.ics", text, by=by)
