@@ -94,6 +94,8 @@ def test_enter_saves_and_whoever_is_looked_for_is_not_forgotten(maud: Page) -> N
     expect(maud.locator("#found")).to_contain_text("Rien n’est encore enregistré")
     expect(maud.locator("[name=add]", has_text="Nadia Bouvier")).to_be_visible()
     expect(maud.locator("#f-summary")).to_have_value(TITLE)
+    expect(maud.locator("#f-guests")).to_be_focused()
+    fits(maud)
     assert maud.url.endswith("/events/new")
 
 
