@@ -63,13 +63,24 @@ class Peer:
 
     @property
     def resident(self) -> float:
-        """MiB of memory that its process holds now."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        line = next(it for it in status.splitlines() if it.startswith("VmRSS:"))
-        return int(line.split()[1]) / 1024
+        """MiB of memory that its processes hold now; what they share is counted for each."""
+        return sum(map(_resident, _family(self.pid)))
 
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    for child in told.split():
+        yield from _family(int(child))
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    line = next((it for it in status.splitlines() if it.startswith("VmRSS:")), "")
+    return int(line.split()[1]) / 1024 if line else 0.0
 
 
 def make(count: int, name: str) -> Iterator[tuple[str, str]]:
