@@ -12,10 +12,13 @@ import pytest
 from hub.app import Hub
 from hub.database import read, transaction, write
 from hub_calendar import actions
+from hub_calendar.ics.objects import read_object
+from hub_calendar.models import CalendarObject
 from tests.access.asking import Visitor
 from tests.calendar import worlds
 from tests.calendar.test_event_pages import MOST_READS, VIEWS
 from tests.calendar.worlds import World, visitor
+from tests.conformance.test_rfc6638_implicit import told as settle
 from tests.home.counting import counting
 
 pytestmark = pytest.mark.anyio
@@ -183,3 +186,33 @@ async def test_a_list_of_tasks_is_offered_for_no_event(alice: Visitor, world: Wo
     form = (await alice.get("/events/new")).body.decode()
     assert f'value="{events.id}"' in form
     assert f'value="{tasks.id}"' not in form
+
+
+async def test_who_is_named_is_offered_and_invited_when_it_is_meant(
+    hub: Hub, alice: Visitor, world: World
+) -> None:
+    await (await visitor(hub, world, "bob")).get("/calendars")  # opens his calendar
+    await settle()  # whose times all agents see
+    told = await live(alice, "demain 10h point avec Bob")
+    [address] = re.findall(r'name="guest" value="([^"]+)" form="quick-form" checked', told)
+    assert "Inviter Bob Martin" in told
+    assert "personne n’est prévenu" not in told
+    await alice.post(QUICK, {"q": "demain 10h point avec Bob", "guest": address})
+    await alice.post(QUICK, {"q": "demain 11h café avec Bob"})
+    assert await invited("point avec Bob") == [address]
+    assert await invited("café avec Bob") == []
+
+
+async def test_of_several_of_a_name_none_is_meant(hub: Hub, alice: Visitor, world: World) -> None:
+    for name in ("bob", "charlie"):
+        await (await visitor(hub, world, name)).get("/calendars")
+    await settle()
+    told = await live(alice, "demain 10h point avec Martin")
+    assert told.count('name="guest"') >= 2
+    assert "checked" not in told
+
+
+async def invited(title: str) -> list[str]:
+    [row] = await CalendarObject.filter(summary=title)
+    parsed = read_object(row.ics, worlds.PARIS)
+    return [it.address for it in parsed.attendees if it.address != parsed.organizer]

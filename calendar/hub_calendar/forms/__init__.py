@@ -15,6 +15,7 @@ from hub.people.days import today
 from hub.web.forms import Fields
 from hub_calendar.forms.inviting import guests
 from hub_calendar.ics.drafts import EventDraft, Repeat
+from hub_calendar.ics.guests import Guest
 from hub_calendar.ics.rule_parts import WEEKDAYS
 from hub_calendar.ics.tasks import Shown, TaskDraft
 from hub_calendar.models import FeedKind
@@ -126,6 +127,11 @@ def beginning(fields: Fields) -> Beginning:
 def line(fields: Fields) -> str:
     """One line of quick add; an empty one is no fault before it is sent."""
     return fields.text("q", required=False, most=MOST_LINE)
+
+
+def quick(fields: Fields) -> tuple[str, tuple[Guest, ...]]:
+    """The line, and who is invited by it."""
+    return line(fields), guests(fields)
 
 
 def text(fields: Fields) -> str:

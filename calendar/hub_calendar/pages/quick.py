@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
@@ -21,11 +23,15 @@ from hub.web.render import render, render_form
 from hub.web.routes import page
 from hub_calendar import actions, forms, policy
 from hub_calendar.ics.drafts import EventDraft, Repeat
+from hub_calendar.ics.guests import Guest
 from hub_calendar.pages import building, reading, repetition, sheets, words
 from hub_calendar.pages.agenda import seen
+from hub_calendar.queries.guests import Invitable, colleagues
 from hub_calendar.quick_add import Reading, read
 
 PAGE = "calendar/quick.html"
+MOST_NAMES, MOST_OFFERS = 2, 4
+"""Names of a line whom colleagues are looked for, and those that are offered for one."""
 ADDED = message("calendar.event_added", N_("It is in your calendar."))
 
 
@@ -39,7 +45,17 @@ class Told:
     repetition: str
     is_past: bool
     names: str
-    """Who is named, and not invited by that."""
+    """Who is named, and whom nobody of that name is found for: they are not invited."""
+    offers: Sequence[Offer] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A colleague of a name that was said."""
+
+    whom: Invitable
+    is_meant: bool
+    """The only one of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +76,20 @@ async def quick(request: Request) -> Response:
     policy.check_inside(by)
     if request.method == "GET":
         line = read_query(request, forms.line)
-        return render(request, PAGE, block="told", form=Filled({"q": line}), **_shown(line))
+        shown = await _shown(line, by)
+        return render(request, PAGE, block="told", form=Filled({"q": line}), **shown)
     try:
-        added = await _add(by, await read_form(request, forms.line))
+        added = await _add(by, *await read_form(request, forms.quick))
     except Invalid as error:
-        return render_form(request, PAGE, error, **_shown(Filled.again(request, error).value("q")))
+        shown = await _shown(Filled.again(request, error).value("q"), by)
+        return render_form(request, PAGE, error, **shown)
     if not added.is_drawn:
         say(request, ADDED)
     return redirect(added.url)
 
 
-async def _add(by: Actor, line: str) -> Added:
-    draft = _whole(_read(line))
+async def _add(by: Actor, line: str, guests: tuple[Guest, ...]) -> Added:
+    draft = replace(_whole(_read(line)), guests=guests or None)
     own = [it for it in await seen(by) if it.row.is_own and it.takes_events]
     if not own:
         raise Forbidden(_("You have no calendar to write in."))
@@ -93,12 +111,22 @@ def _whole(found: Reading) -> EventDraft:
     return found.draft
 
 
-def _shown(line: str) -> dict[str, Any]:
+async def _shown(line: str, by: Actor) -> dict[str, Any]:
     found = _read(line)
-    return {"line": line, "told": told(found, building.present()) if found.draft else None}
+    if found.draft is None:
+        return {"line": line, "told": None}
+    offers = {it: await _offers(it, by) for it in found.people[:MOST_NAMES]}
+    return {"line": line, "told": told(found, building.present(), offers)}
 
 
-def told(found: Reading, now: datetime) -> Told:
+async def _offers(name: str, by: Actor) -> list[Offer]:
+    found = await colleagues(name, by=by)
+    return [Offer(it, len(found) == 1) for it in found[:MOST_OFFERS]]
+
+
+def told(
+    found: Reading, now: datetime, offers: Mapping[str, Sequence[Offer]] = MappingProxyType({})
+) -> Told:
     draft = found.draft
     if draft is None:
         raise ValueError("Nothing tells when.")
@@ -106,7 +134,8 @@ def told(found: Reading, now: datetime) -> Told:
     return Told(
         when(draft, now.date()), found.title, draft.location,
         repetition.sentence(repeat) if repeat else "", _is_past(draft, now),
-        ", ".join(found.people),
+        ", ".join(it for it in found.people if not offers.get(it)),
+        [it for those in offers.values() for it in those],
     )  # fmt: skip
 
 
