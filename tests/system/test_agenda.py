@@ -284,10 +284,10 @@ def test_its_lower_edge_makes_it_longer_and_ctrl_copies_it(agenda: Page, put: Pu
 
 
 def test_the_keyboard_moves_and_escape_takes_back(agenda: Page, put: Put) -> None:
-    put("Au clavier", 5)
+    put("Par les flèches", 5)
     agenda.reload()
     agenda.evaluate(MARK)
-    it = event(agenda, "Au clavier")
+    it = event(agenda, "Par les flèches")
     it.focus()
     said = agenda.locator("body > .vh[role=status]")
     agenda.keyboard.press("Shift+ArrowDown")

@@ -261,7 +261,9 @@ async function send(url, values) {
   try {
     const body = new URLSearchParams(values);
     const answer = await fetch(url, { method: "POST", body, headers: { ...headers, "HX-Request": "true" } });
-    messages.innerHTML = await answer.text();
+    // What is parsed like that runs nothing.
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    messages.replaceChildren(...page.body.childNodes);
     if (!answer.ok) messages.scrollIntoView({ block: "nearest" });
   } catch {
     messages.textContent = agenda().dataset.lost;
