@@ -112,7 +112,7 @@ async def settled(site: Site) -> int:
     """The number of fetches once nothing more comes."""
     while True:
         before = site.count
-        await asyncio.sleep(1)
+        await asyncio.sleep(2)  # a busy machine is late with what it fetches
         if site.count == before:
             return before
 

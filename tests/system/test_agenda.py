@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.system.conftest import Visit
 from tests.system.running import Running
@@ -311,12 +311,17 @@ def test_what_was_changed_meanwhile_returns_and_says_why(
     put("Changé ailleurs", 5)
     agenda.reload()
     it = event(agenda, "Changé ailleurs")
-    it.evaluate("it => { it.dataset.version = '7'; }")
+    # In what is sent, not in the page: that may be fetched again at any moment.
+    agenda.route("**/move", lambda route: route.continue_(post_data=_outdated(route)))
     it.focus()
     agenda.keyboard.press("Shift+ArrowDown")
     agenda.keyboard.press("Enter")
     expect(agenda.locator("#messages")).to_contain_text("entre-temps")
     expect(it).to_have_attribute("data-starts", re.compile("T05:00:00$"))
+
+
+def _outdated(route: Route) -> str:
+    return re.sub(r"version=\d+", "version=7", route.request.post_data or "")
 
 
 def test_of_a_series_it_is_asked_how_much_moves(agenda: Page) -> None:
